@@ -1,0 +1,2 @@
+/** n8n allows the module under its full name only. */
+module.exports = require('node:crypto');
