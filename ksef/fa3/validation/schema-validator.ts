@@ -1,0 +1,300 @@
+import { problemAt } from '../problem';
+import type { Finding, Problem } from '../problem';
+import { FA3_NAMESPACE, INVOICE, elementPlaces } from '../schema';
+import type { ElementDefinition, SimpleType } from '../schema';
+import type { XmlDocument, XmlElement } from '../xml/document';
+import { compileElement } from './compile';
+import type { CompiledContent, CompiledElement, CompiledPart } from './compile';
+import { checkPresence } from './content';
+import type { ValueFault } from './values';
+
+const ROOT = compileElement(INVOICE);
+const RULE = 'FA(3) schema 1-0E';
+const XSI_NAMESPACE = 'http://www.w3.org/2001/XMLSchema-instance';
+
+/** Forms that are not FA(3), by their namespaces. */
+const OTHER_FORMS: ReadonlyMap<string, string> = new Map([
+	['http://crd.gov.pl/wzor/2021/11/29/11089/', 'FA(1), no longer in force'],
+	['http://crd.gov.pl/wzor/2023/06/29/12648/', 'FA(2), no longer in force since 2026-02-01'],
+]);
+
+/** Checks a document that is well formed against the FA(3) table; finds every problem at once. */
+export function validateAgainstSchema(document: XmlDocument): Problem[] {
+	return new SchemaValidator(document).validate();
+}
+
+class SchemaValidator {
+	private readonly problems: Problem[] = [];
+
+	constructor(private readonly document: XmlDocument) {}
+
+	validate(): Problem[] {
+		const { root } = this.document;
+		if (root.namespace !== FA3_NAMESPACE) {
+			const form = OTHER_FORMS.get(root.namespace);
+			const found = root.namespace === '' ? 'no namespace' : `the namespace ${root.namespace}`;
+			const known = form === undefined ? '' : `, which is ${form}`;
+			this.report(
+				root,
+				'SCHEMA_NAMESPACE',
+				`The document has ${found}${known}; FA(3) has the namespace ${FA3_NAMESPACE}.`,
+			);
+		} else if (root.localName !== INVOICE.name) {
+			this.report(
+				root,
+				'SCHEMA_ROOT',
+				`The document begins with ${root.localName}; an invoice begins with Faktura.`,
+			);
+		} else {
+			this.element(root, ROOT);
+		}
+		return this.problems;
+	}
+
+	private report(
+		element: XmlElement,
+		code: string,
+		message: string,
+		extras: Partial<Finding> = {},
+	): void {
+		const finding: Finding = { rule: RULE, ...extras, code, severity: 'error', message };
+		this.problems.push(problemAt(this.document, element, finding));
+	}
+
+	private element(element: XmlElement, compiled: CompiledElement): void {
+		if (element.attributes.length > 0 || compiled.attributes.length > 0) {
+			this.attributes(element, compiled);
+		}
+		if (compiled.content !== undefined)
+			this.content(element, compiled.definition, compiled.content);
+		else this.value(element, compiled);
+	}
+
+	private value(element: XmlElement, compiled: CompiledElement): void {
+		const { definition } = compiled;
+		const [child] = element.children;
+		if (child !== undefined) {
+			this.report(
+				child,
+				'SCHEMA_UNEXPECTED',
+				`${child.localName} stands inside ${named(definition)}, which holds text only.`,
+			);
+			return;
+		}
+		const { text } = element;
+		if (definition.fixed !== undefined && text === '' && !element.hasCdata) return;
+		const fault = compiled.checkValue?.(text);
+		const type = definition.content as SimpleType;
+		if (fault !== undefined) this.reportValue(element, named(definition), text, fault, type);
+		else if (definition.fixed !== undefined && text !== definition.fixed) {
+			this.report(
+				element,
+				'SCHEMA_FIXED',
+				`${named(definition)} has the value "${text}"; only "${definition.fixed}" is allowed.`,
+				{ value: text },
+			);
+		}
+	}
+
+	private reportValue(
+		element: XmlElement,
+		subject: string,
+		value: string,
+		fault: ValueFault,
+		type: SimpleType,
+	): void {
+		const rule = `${RULE}, type ${type.name}`;
+		const shown = value.length > 60 ? `${value.slice(0, 60)}…` : value;
+		const message =
+			fault.code === 'SCHEMA_EMPTY'
+				? `${subject} is empty: it has to be ${type.form}.`
+				: `${subject} has the value "${shown}"${fault.detail === undefined ? '' : ` (${fault.detail})`}: it has to be ${type.form}.`;
+		this.report(element, fault.code, message, { value, rule });
+	}
+
+	private attributes(element: XmlElement, compiled: CompiledElement): void {
+		const { definition } = compiled;
+		for (const attribute of element.attributes) {
+			const { localName, namespace } = attribute;
+			const isKnown =
+				namespace === '' && compiled.attributes.some((known) => known.name === localName);
+			const isHint =
+				namespace === XSI_NAMESPACE && /^(schemaL|noNamespaceSchemaL)ocation$/.test(localName);
+			if (!isKnown && !isHint) {
+				this.report(
+					element,
+					'SCHEMA_ATTRIBUTE',
+					`${named(definition)} has the attribute ${attribute.qualifiedName}, which does not belong there.`,
+					{ value: attribute.value },
+				);
+			}
+		}
+		compiled.attributes.forEach(({ name, check }, index) => {
+			const expected = definition.attributes[index];
+			if (expected === undefined) return;
+			const subject = `The attribute ${name} of ${named(definition)}`;
+			const found = element.attributes.find(
+				(attribute) => attribute.localName === name && attribute.namespace === '',
+			);
+			if (found === undefined) {
+				const example = expected.fixed === undefined ? '' : `: ${name}="${expected.fixed}"`;
+				this.report(
+					element,
+					'SCHEMA_ATTRIBUTE_MISSING',
+					`${named(definition)} lacks the attribute ${name}${example}.`,
+				);
+				return;
+			}
+			const fault = check(found.value);
+			if (fault !== undefined)
+				this.reportValue(element, subject, found.value, fault, expected.type);
+			else if (expected.fixed !== undefined && found.value !== expected.fixed) {
+				this.report(
+					element,
+					'SCHEMA_FIXED',
+					`${subject} has the value "${found.value}"; only "${expected.fixed}" is allowed.`,
+					{ value: found.value },
+				);
+			}
+		});
+	}
+
+	private content(
+		parent: XmlElement,
+		definition: ElementDefinition,
+		content: CompiledContent,
+	): void {
+		if (parent.text !== '' || parent.hasCdata) {
+			if (parent.hasCdata || /[^ \t\n\r]/.test(parent.text)) {
+				this.report(
+					parent,
+					'SCHEMA_TEXT',
+					`${named(definition)} holds text; it may hold elements only.`,
+					{ value: parent.text },
+				);
+			}
+		}
+		const { counts, elements } = content;
+		counts.fill(0);
+		let last: CompiledElement | undefined;
+		for (const child of parent.children) {
+			const compiled =
+				child.namespace === FA3_NAMESPACE ? elements.get(child.localName) : undefined;
+			if (compiled === undefined) {
+				this.unexpected(child, definition, content);
+				continue;
+			}
+			const count = (counts[compiled.rank] ?? 0) + 1;
+			counts[compiled.rank] = count;
+			if (last !== undefined && compiled.rank < last.rank) {
+				this.report(
+					child,
+					'SCHEMA_ORDER',
+					`${named(compiled.definition)} stands after ${named(last.definition)}; it has to stand before it.`,
+				);
+			} else {
+				last = compiled;
+			}
+			if (count === compiled.definition.maximum + 1) {
+				this.report(
+					child,
+					'SCHEMA_REPEATED',
+					`${named(compiled.definition)} occurs too often in ${named(definition)}: at most ${compiled.definition.maximum} allowed.`,
+				);
+			}
+		}
+		this.presence(parent, definition, content);
+		for (const child of parent.children) {
+			const compiled =
+				child.namespace === FA3_NAMESPACE ? elements.get(child.localName) : undefined;
+			if (compiled !== undefined) this.element(child, compiled);
+		}
+	}
+
+	private presence(
+		parent: XmlElement,
+		definition: ElementDefinition,
+		content: CompiledContent,
+	): void {
+		const nameOf = (rank: number): string => {
+			const compiled = content.ranked[rank];
+			return compiled === undefined ? '' : named(compiled.definition);
+		};
+		checkPresence(content, {
+			missing: (rank) => {
+				this.report(parent, 'SCHEMA_MISSING', `${named(definition)} lacks ${nameOf(rank)}.`);
+			},
+			missingChoice: (alternatives) => {
+				const names = alternatives.map((part) => firstNames(part, content).join(' with '));
+				this.report(
+					parent,
+					'SCHEMA_CHOICE',
+					`${named(definition)} lacks one of: ${names.join('; ')}.`,
+				);
+			},
+			conflict: (ranks) => {
+				this.report(
+					parent,
+					'SCHEMA_CHOICE',
+					`${named(definition)} holds ${ranks.map(nameOf).join(' and ')}, which exclude each other: keep one.`,
+				);
+			},
+		});
+	}
+
+	private unexpected(child: XmlElement, parent: ElementDefinition, content: CompiledContent): void {
+		const inside = `inside ${named(parent)}`;
+		if (child.namespace !== FA3_NAMESPACE) {
+			const namespace =
+				child.namespace === '' ? 'no namespace' : `the namespace ${child.namespace}`;
+			this.report(
+				child,
+				'SCHEMA_NAMESPACE',
+				`${child.localName} ${inside} has ${namespace}; it has to be ${FA3_NAMESPACE}.`,
+			);
+			return;
+		}
+		this.report(
+			child,
+			'SCHEMA_UNEXPECTED',
+			`${child.localName} does not belong ${inside}.${hint(child.localName, content)}`,
+		);
+	}
+}
+
+/** An element the way messages name it: `P_1 (issue date, Data wystawienia)`. */
+function named(definition: ElementDefinition): string {
+	const { english, polish } = definition.label;
+	return english === polish
+		? `${definition.name} (${english})`
+		: `${definition.name} (${english} / ${polish})`;
+}
+
+function firstNames(part: CompiledPart, content: CompiledContent): string[] {
+	const required = content.ranked
+		.slice(part.firstRank, part.lastRank + 1)
+		.filter((compiled) => part.kind === 'element' || compiled.definition.minimum > 0);
+	const shown = part.kind === 'choice' ? required.slice(0, 1) : required.slice(0, 2);
+	return shown.map((compiled) => compiled.definition.name);
+}
+
+let placesByName: Map<string, string[]> | undefined;
+
+/** Where an element that stands in the wrong place would belong. */
+function hint(name: string, content: CompiledContent): string {
+	const sameLetters = [...content.elements.keys()].find(
+		(known) => known.toLowerCase() === name.toLowerCase(),
+	);
+	if (sameLetters !== undefined) return ` Did you mean ${sameLetters}?`;
+	if (placesByName === undefined) {
+		placesByName = new Map();
+		for (const { path, definition } of elementPlaces()) {
+			const paths = placesByName.get(definition.name) ?? [];
+			paths.push(path.slice(0, path.lastIndexOf('/')));
+			placesByName.set(definition.name, paths);
+		}
+	}
+	const places = placesByName.get(name);
+	if (places === undefined) return ' FA(3) has no element of this name.';
+	return ` It belongs into ${places.slice(0, 3).join(' or ')}.`;
+}

@@ -1,0 +1,340 @@
+import {
+	DISCOURAGED_CHARACTERS,
+	ENDS_NAME,
+	ILLEGAL_CHARACTER,
+	LONE_SURROGATE,
+	PLAIN_NAME,
+	QUALIFIED_NAME,
+	codePointName,
+	isBlank,
+	isBlankCode,
+	isLegalCodePoint,
+} from './characters';
+import { decodeXml } from './decode';
+import { XmlDocument, XmlElement, XmlReadError, positionInText } from './document';
+import type { XmlErrorCode, XmlNotice } from './document';
+import { NamespaceScope, splitName } from './namespaces';
+import type { RawAttribute } from './namespaces';
+
+/** Bounds that keep a hostile document from using up the machine. */
+export interface XmlLimits {
+	/** How deep elements may nest. FA(3) needs 7. */
+	readonly maximumDepth: number;
+	/** Length of the text in UTF-16 units. KSeF takes 3 000 000 bytes at most. */
+	readonly maximumLength: number;
+}
+
+export const DEFAULT_XML_LIMITS: XmlLimits = { maximumDepth: 100, maximumLength: 32_000_000 };
+
+const DECLARATION =
+	/^<\?xml[ \t\n]+version[ \t\n]*=[ \t\n]*(?:"1\.[0-9]+"|'1\.[0-9]+')(?:[ \t\n]+encoding[ \t\n]*=[ \t\n]*(?:"[A-Za-z][A-Za-z0-9._-]*"|'[A-Za-z][A-Za-z0-9._-]*'))?(?:[ \t\n]+standalone[ \t\n]*=[ \t\n]*(?:"(?:yes|no)"|'(?:yes|no)'))?[ \t\n]*\?>/;
+
+const ENTITIES: Readonly<Record<string, string>> = {
+	amp: '&',
+	lt: '<',
+	gt: '>',
+	quot: '"',
+	apos: "'",
+};
+
+/**
+ * Reads an XML document into elements with their places. Strict about well-formedness (XML 1.0 and
+ * Namespaces in XML 1.0), and safe: a DOCTYPE is refused, so there are no entities besides the five
+ * predefined ones and nothing external; depth and size are bounded.
+ *
+ * @throws XmlReadError naming the line, the column and the reason
+ */
+export function readXml(
+	xml: Uint8Array | string,
+	limits: XmlLimits = DEFAULT_XML_LIMITS,
+): XmlDocument {
+	if (xml.length > limits.maximumLength * 4) throw tooLarge(limits);
+	const decoded = typeof xml === 'string' ? xml.replace(/^\uFEFF/, '') : decodeXml(xml).text;
+	if (decoded.length > limits.maximumLength) throw tooLarge(limits);
+	// XML 1.0, section 2.11: every kind of line end reads as a line feed.
+	const source = decoded.includes('\r') ? decoded.replace(/\r\n?/g, '\n') : decoded;
+	return new Reader(source, limits).read();
+}
+
+function tooLarge(limits: XmlLimits): XmlReadError {
+	const reason = `the document is longer than ${limits.maximumLength} characters`;
+	return new XmlReadError('XML_TOO_LARGE', reason, { line: 1, column: 1 });
+}
+
+class Reader {
+	private position = 0;
+	private readonly hasReferences: boolean;
+	private readonly hasSectionEnds: boolean;
+	private readonly instructions: XmlNotice[] = [];
+	private readonly discouraged: XmlNotice[] = [];
+	private readonly scopes: NamespaceScope[] = [NamespaceScope.START];
+
+	constructor(
+		private readonly source: string,
+		private readonly limits: XmlLimits,
+	) {
+		this.hasReferences = source.includes('&');
+		this.hasSectionEnds = source.includes(']]>');
+	}
+
+	read(): XmlDocument {
+		this.checkCharacters();
+		this.readDeclaration();
+		const root = this.readTree();
+		return new XmlDocument(root, this.source, this.instructions, this.discouraged);
+	}
+
+	private fail(reason: string, offset: number, code: XmlErrorCode = 'XML_NOT_WELL_FORMED'): never {
+		throw new XmlReadError(code, reason, positionInText(this.source, offset));
+	}
+
+	private checkCharacters(): void {
+		const found = ILLEGAL_CHARACTER.exec(this.source) ?? LONE_SURROGATE.exec(this.source);
+		if (found === null) return;
+		const name = codePointName(found[0].charCodeAt(0));
+		this.fail(`the character ${name} is not allowed in XML`, found.index);
+	}
+
+	private readDeclaration(): void {
+		if (!/^<\?xml[ \t\n?]/.test(this.source)) return;
+		const declaration = DECLARATION.exec(this.source);
+		if (declaration === null) this.fail('the XML declaration is not written correctly', 0);
+		this.position = declaration[0].length;
+	}
+
+	/** Reads everything after the declaration: one element, with comments and instructions around it. */
+	private readTree(): XmlElement {
+		const { source } = this;
+		let root: XmlElement | undefined;
+		let current: XmlElement | undefined;
+		for (;;) {
+			const start = this.position;
+			const tag = source.indexOf('<', start);
+			if (tag === -1) {
+				if (current !== undefined) {
+					this.fail(`the element ${current.qualifiedName} is never closed`, current.offset);
+				}
+				if (!isBlank(source, start)) this.fail('there is text outside the root element', start);
+				if (root === undefined) this.fail('there is no element in the document', start);
+				return root;
+			}
+			if (tag > start) {
+				if (current !== undefined) this.addText(current, start, tag);
+				else if (!isBlank(source, start, tag)) {
+					this.fail('there is text outside the root element', start);
+				}
+			}
+			const next = source.charCodeAt(tag + 1);
+			if (next === 47) {
+				if (current === undefined) this.fail('a closing tag without an element to close', tag);
+				this.readEndTag(current, tag);
+				this.scopes.pop();
+				current = current.parent;
+			} else if (next === 33) {
+				this.readMarkup(current, tag);
+			} else if (next === 63) {
+				this.readInstruction(tag);
+			} else {
+				if (root !== undefined && current === undefined) {
+					this.fail('there is a second element after the root element', tag);
+				}
+				const element = this.readStartTag(current, tag);
+				root ??= element;
+				if (source.charCodeAt(this.position - 2) === 47) this.scopes.pop();
+				else current = element;
+			}
+		}
+	}
+
+	private addText(element: XmlElement, start: number, end: number): void {
+		if (element.children.length > 0 && isBlank(this.source, start, end)) return;
+		const raw = this.source.slice(start, end);
+		if (this.hasSectionEnds && raw.includes(']]>')) {
+			this.fail('"]]>" is not allowed in text; write ]]&gt;', start + raw.indexOf(']]>'));
+		}
+		const text = this.hasReferences && raw.includes('&') ? this.resolve(raw, start) : raw;
+		element.text = element.text === '' ? text : element.text + text;
+	}
+
+	/** Replaces character references and the five entities. */
+	private resolve(raw: string, offset: number): string {
+		return raw.replace(
+			/&([^;&\s]*)(;?)/g,
+			(whole: string, body: string, end: string, at: number) => {
+				if (end === '' || body === '') {
+					this.fail('the sign & stands alone; in XML it is written &amp;', offset + at);
+				}
+				const entity = Object.hasOwn(ENTITIES, body) ? ENTITIES[body] : undefined;
+				if (entity !== undefined) return entity;
+				if (!body.startsWith('#')) {
+					this.fail(
+						`the entity ${whole} is not known; only the five of XML are`,
+						offset + at,
+						'XML_ENTITY',
+					);
+				}
+				return this.resolveCharacter(body, offset + at);
+			},
+		);
+	}
+
+	private resolveCharacter(body: string, offset: number): string {
+		const digits = /^#(?:x([0-9A-Fa-f]+)|([0-9]+))$/.exec(body);
+		if (digits === null) this.fail(`&${body}; is not a character reference`, offset);
+		const codePoint = digits[1] ? parseInt(digits[1], 16) : parseInt(digits[2] ?? '', 10);
+		if (!isLegalCodePoint(codePoint)) {
+			this.fail(`&${body}; refers to a character that XML does not allow`, offset);
+		}
+		const character = String.fromCodePoint(codePoint);
+		DISCOURAGED_CHARACTERS.lastIndex = 0;
+		if (DISCOURAGED_CHARACTERS.test(character)) {
+			this.discouraged.push({ offset, text: codePointName(codePoint) });
+		}
+		return character;
+	}
+
+	private readEndTag(element: XmlElement, tag: number): void {
+		const { source } = this;
+		const name = element.qualifiedName;
+		let end = tag + 2 + name.length;
+		if (!source.startsWith(name, tag + 2)) this.failEndTag(element, tag);
+		while (isBlankCode(source.charCodeAt(end))) end += 1;
+		if (source.charCodeAt(end) !== 62) this.failEndTag(element, tag);
+		this.position = end + 1;
+	}
+
+	private failEndTag(element: XmlElement, tag: number): never {
+		const found = /^<\/[^>]{0,60}>?/.exec(this.source.slice(tag, tag + 70))?.[0] ?? '</';
+		const opened = positionInText(this.source, element.offset).line;
+		this.fail(
+			`${found} stands where </${element.qualifiedName}> has to close the element opened on line ${opened}`,
+			tag,
+		);
+	}
+
+	private readStartTag(parent: XmlElement | undefined, tag: number): XmlElement {
+		const { source } = this;
+		const nameEnd = this.nameEnd(tag + 1);
+		const qualifiedName = source.slice(tag + 1, nameEnd);
+		const name = splitName(qualifiedName);
+		if (name === undefined) {
+			this.fail('"<" is not followed by a name; in text it is written &lt;', tag);
+		}
+		const outer = this.scopes[this.scopes.length - 1] ?? NamespaceScope.START;
+		if (this.scopes.length > this.limits.maximumDepth) {
+			const reason = `elements nest deeper than ${this.limits.maximumDepth}`;
+			this.fail(reason, tag, 'XML_TOO_DEEP');
+		}
+		const element = new XmlElement(qualifiedName, name.localName, '', parent, tag);
+		let scope = outer;
+		if (source.charCodeAt(nameEnd) === 62) this.position = nameEnd + 1;
+		else {
+			const attributes = this.readAttributes(qualifiedName, nameEnd);
+			if (attributes.length > 0) {
+				scope = outer.extend(attributes, (reason, at) => this.fail(reason, at));
+				element.attributes = scope.resolve(attributes, (reason, at) => this.fail(reason, at));
+			}
+		}
+		const namespace = scope.namespaceOf(name.prefix);
+		if (namespace === undefined) {
+			this.fail(`the prefix ${name.prefix} of ${qualifiedName} is not declared`, tag);
+		}
+		element.namespace = namespace;
+		this.scopes.push(scope);
+		if (parent !== undefined) {
+			if (parent.children.length === 0 && isBlank(parent.text)) parent.text = '';
+			parent.append(element);
+		}
+		return element;
+	}
+
+	private nameEnd(start: number): number {
+		const { source } = this;
+		let end = start;
+		for (;;) {
+			const code = source.charCodeAt(end);
+			if (code !== code || (code < 128 && ENDS_NAME[code] === 1)) return end;
+			end += 1;
+		}
+	}
+
+	/** Reads the attributes of a start tag and its end; leaves the position after `>`. */
+	private readAttributes(elementName: string, start: number): RawAttribute[] {
+		const { source } = this;
+		const attributes: RawAttribute[] = [];
+		let at = start;
+		for (;;) {
+			const blanks = at;
+			while (isBlankCode(source.charCodeAt(at))) at += 1;
+			const code = source.charCodeAt(at);
+			if (code === 62) {
+				this.position = at + 1;
+				return attributes;
+			}
+			if (code === 47 && source.charCodeAt(at + 1) === 62) {
+				this.position = at + 2;
+				return attributes;
+			}
+			if (at === blanks) this.fail(`the start tag of ${elementName} is not written correctly`, at);
+			const nameEnd = this.nameEnd(at);
+			const qualifiedName = source.slice(at, nameEnd);
+			if (!QUALIFIED_NAME.test(qualifiedName)) {
+				this.fail(`the start tag of ${elementName} is not written correctly`, at);
+			}
+			const opening = /[ \t\n]*=[ \t\n]*(["'])/y;
+			opening.lastIndex = nameEnd;
+			const quote = opening.exec(source)?.[1];
+			if (quote === undefined) {
+				this.fail(`the attribute ${qualifiedName} has no value in quotation marks`, at);
+			}
+			const valueStart = opening.lastIndex;
+			const valueEnd = source.indexOf(quote, valueStart);
+			if (valueEnd === -1) this.fail(`the value of ${qualifiedName} is never closed`, valueStart);
+			const raw = source.slice(valueStart, valueEnd);
+			if (raw.includes('<')) {
+				this.fail(`the value of ${qualifiedName} contains "<"; it is written &lt;`, valueStart);
+			}
+			const normalised = raw.replace(/[\t\n]/g, ' ');
+			const value = normalised.includes('&') ? this.resolve(normalised, valueStart) : normalised;
+			if (attributes.some((other) => other.qualifiedName === qualifiedName)) {
+				this.fail(`the attribute ${qualifiedName} stands twice`, at);
+			}
+			attributes.push({ qualifiedName, value, offset: at });
+			at = valueEnd + 1;
+		}
+	}
+
+	/** Comments and CDATA sections; a DOCTYPE is refused. */
+	private readMarkup(current: XmlElement | undefined, tag: number): void {
+		const { source } = this;
+		if (source.startsWith('<!--', tag)) {
+			const end = source.indexOf('--', tag + 4);
+			if (end === -1) this.fail('the comment is never closed', tag);
+			if (source.charCodeAt(end + 2) !== 62) this.fail('"--" is not allowed in a comment', end);
+			this.position = end + 3;
+		} else if (source.startsWith('<![CDATA[', tag) && current !== undefined) {
+			const end = source.indexOf(']]>', tag + 9);
+			if (end === -1) this.fail('the CDATA section is never closed', tag);
+			current.text += source.slice(tag + 9, end);
+			current.hasCdata = true;
+			this.position = end + 3;
+		} else if (source.startsWith('<!DOCTYPE', tag)) {
+			this.fail('a DOCTYPE is refused: invoices must not declare entities', tag, 'XML_DOCTYPE');
+		} else {
+			this.fail('"<!" opens neither a comment nor a CDATA section', tag);
+		}
+	}
+
+	private readInstruction(tag: number): void {
+		const end = this.source.indexOf('?>', tag + 2);
+		if (end === -1) this.fail('the processing instruction is never closed', tag);
+		const body = this.source.slice(tag + 2, end);
+		const target = /^[^ \t\n]*/.exec(body)?.[0] ?? '';
+		if (target.toLowerCase() === 'xml') {
+			this.fail('the XML declaration may stand only at the very start of the document', tag);
+		}
+		if (!PLAIN_NAME.test(target)) this.fail('the processing instruction has no proper name', tag);
+		this.instructions.push({ offset: tag, text: target });
+		this.position = end + 2;
+	}
+}
