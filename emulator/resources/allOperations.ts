@@ -1,0 +1,31 @@
+import type { Operation } from '../http/operation';
+import type { UpoArchive } from '../processing/upoDocument';
+import type { EmulatorState } from '../state/emulatorState';
+import { accessTokenOperations } from './accessTokens';
+import { challengeOperations } from './challenge';
+import { invoiceDownloadOperations } from './invoiceDownload';
+import { invoiceMetadataOperations } from './invoiceMetadata';
+import { onlineSessionOperations } from './onlineSessions';
+import { publicKeyCertificateOperations } from './publicKeyCertificates';
+import { sessionInvoiceOperations } from './sessionInvoices';
+import { sessionStatusOperations } from './sessionStatus';
+import { signInOperations } from './signIn';
+import { signInStatusOperations } from './signInStatus';
+import { upoOperations } from './upo';
+
+/** Every operation that the emulator serves below `/v2`. */
+export function allOperations(state: EmulatorState, upo: UpoArchive): Operation[] {
+	return [
+		...publicKeyCertificateOperations(state),
+		...challengeOperations(state),
+		...signInOperations(state),
+		...signInStatusOperations(state),
+		...accessTokenOperations(state),
+		...onlineSessionOperations(state),
+		...sessionStatusOperations(state),
+		...sessionInvoiceOperations(state),
+		...upoOperations(state, upo),
+		...invoiceDownloadOperations(state),
+		...invoiceMetadataOperations(state),
+	];
+}

@@ -1,0 +1,62 @@
+import { BearerTokens, SignedLinks } from '../crypto/signedTokens';
+import { PublicKeyRegistry } from '../crypto/publicKeys';
+import { UpoSigner } from '../crypto/upoSigner';
+import type { ResolvedOptions } from '../options';
+import { AuthenticationRegister } from './authentications';
+import { KsefTokenRegister, type KsefToken } from './ksefTokens';
+import { LimitRegister } from './limits';
+import { NumberIssuer } from './numbers';
+import { PERMISSIONS, PermissionRegister } from './permissions';
+import { SeededRandom } from './random';
+import { InvoiceRepository } from './repository';
+import { Scheduler } from './scheduler';
+import { SessionRegister } from './sessions';
+import { EmulatorClock } from './time';
+
+/** Everything that one emulator knows. Nothing in here knows of HTTP. */
+export class EmulatorState {
+	readonly clock: EmulatorClock;
+	readonly scheduler = new Scheduler();
+	readonly numbers: NumberIssuer;
+	readonly authentications = new AuthenticationRegister();
+	readonly permissions = new PermissionRegister();
+	readonly ksefTokens: KsefTokenRegister;
+	readonly sessions = new SessionRegister();
+	readonly repository = new InvoiceRepository();
+	readonly limits: LimitRegister;
+	readonly bearerTokens = new BearerTokens();
+	readonly links = new SignedLinks();
+	/** The token that the emulator is started with. */
+	readonly firstToken: KsefToken;
+
+	private constructor(
+		readonly options: ResolvedOptions,
+		readonly publicKeys: PublicKeyRegistry,
+		readonly upoSigner: UpoSigner,
+	) {
+		this.clock = new EmulatorClock(options.clock);
+		this.numbers = new NumberIssuer(new SeededRandom(options.seed));
+		this.ksefTokens = new KsefTokenRegister(this.numbers);
+		this.limits = new LimitRegister(options.limits);
+		this.firstToken = this.ksefTokens.generate(
+			{
+				author: { type: 'Nip', value: options.nip },
+				context: { type: 'Nip', value: options.nip },
+				description: 'Token made at the start of the emulator',
+				permissions: [...PERMISSIONS],
+				state: 'Active',
+			},
+			this.clock.now(),
+		);
+	}
+
+	/** Makes an emulator's state with fresh keys. */
+	static async create(options: ResolvedOptions): Promise<EmulatorState> {
+		const now = options.clock();
+		const [publicKeys, upoSigner] = await Promise.all([
+			PublicKeyRegistry.create(now),
+			UpoSigner.create(now),
+		]);
+		return new EmulatorState(options, publicKeys, upoSigner);
+	}
+}
