@@ -1,0 +1,61 @@
+import type {
+	IAllExecuteFunctions,
+	ICredentialDataDecryptedObject,
+	IExecuteFunctions,
+	IPollFunctions,
+} from 'n8n-workflow';
+
+import { ApiClient } from '../../ksef/api/client';
+import type { Host } from '../../ksef/api/port';
+import { checkCredential } from '../../ksef/auth/credential';
+import { createPublicKeys } from '../../ksef/auth/publicKeys';
+import type { CredentialTokens } from '../../ksef/auth/tokenCache';
+import { createTokenSource } from '../../ksef/auth/tokenCache';
+import type { KsefConnection } from '../../ksef/sending/ports';
+import { readCredential } from './credential';
+import { hostFromHelper } from './host';
+
+/** A signed-in connection; it signs in when the first call needs it. */
+export interface NodeConnection extends KsefConnection {
+	tokens: CredentialTokens;
+	host: Host;
+}
+
+/**
+ * The connection of the credential that the node is set to.
+ * @throws {KsefError} of kind `input` when the credential cannot be right, before any call
+ */
+export async function connect(
+	context: IExecuteFunctions | IPollFunctions,
+	itemIndex = 0,
+): Promise<NodeConnection> {
+	const data = await context.getCredentials('ksefApi', itemIndex);
+	const { helpers } = context;
+	return connectWith(
+		data,
+		hostFromHelper(async (options) => await helpers.httpRequest(options)),
+	);
+}
+
+/** The connection of a decrypted credential over the given host. */
+export function connectWith(data: ICredentialDataDecryptedObject, host: Host): NodeConnection {
+	const credential = checkCredential(readCredential(data));
+	const { baseUrl, context } = credential;
+	const tokens = createTokenSource(credential, host);
+	const client = new ApiClient({ baseUrl, host, tokens });
+	return { client, tokens, host, context, publicKeys: createPublicKeys(client) };
+}
+
+/**
+ * The access token for n8n's HTTP Request node. n8n asks when it has none and again after a 401: the token it
+ * still holds was then refused.
+ */
+export async function accessTokenForHttpRequests(
+	httpRequest: IAllExecuteFunctions['helpers']['httpRequest'],
+	data: ICredentialDataDecryptedObject,
+): Promise<string> {
+	const { tokens } = connectWith(data, hostFromHelper(httpRequest));
+	const held = data['accessToken'];
+	if (typeof held === 'string' && held !== '') tokens.refused(held);
+	return await tokens.get();
+}

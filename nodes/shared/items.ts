@@ -1,0 +1,39 @@
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+
+import { errorWords, toNodeError } from './errors';
+
+/**
+ * Runs one operation for each input item. A failing item stops the run with an error that names the item,
+ * or, with Continue On Fail, goes out with `error` while the others go on.
+ */
+export async function forEachItem(
+	context: IExecuteFunctions,
+	operation: (itemIndex: number) => Promise<INodeExecutionData | INodeExecutionData[]>,
+): Promise<INodeExecutionData[]> {
+	const output: INodeExecutionData[] = [];
+	for (let itemIndex = 0; itemIndex < context.getInputData().length; itemIndex++) {
+		try {
+			const result = await operation(itemIndex);
+			for (const item of Array.isArray(result) ? result : [result]) {
+				output.push({ ...item, pairedItem: item.pairedItem ?? { item: itemIndex } });
+			}
+		} catch (error) {
+			if (!context.continueOnFail()) throw toNodeError(context.getNode(), error, itemIndex);
+			output.push(failedItem(error, itemIndex));
+		}
+	}
+	return output;
+}
+
+/** The item that goes out in place of a result: what is wrong, what to do, and all that is known. */
+export function failedItem(
+	error: unknown,
+	itemIndex: number,
+	known: IDataObject = {},
+): INodeExecutionData {
+	const { message, description, facts } = errorWords(error);
+	return {
+		json: { ...known, error: message, errorDescription: description, errorDetails: facts },
+		pairedItem: { item: itemIndex },
+	};
+}
