@@ -26,14 +26,73 @@ const BY_CODE: Record<number, Advice> = {
 		sentence: 'the session already holds as many invoices as KSeF allows.',
 		advice: 'Send the remaining invoices in a new session.',
 	},
+	21157: {
+		sentence: 'a part of the package has another size than declared.',
+		advice: 'Send the batch again; if it repeats, check the proxy between n8n and KSeF.',
+	},
+	21161: {
+		sentence: 'the package has more parts than KSeF allows (50).',
+		advice: 'Send fewer invoices in one batch.',
+	},
+	21164: {
+		sentence: 'KSeF has no invoice with this number that you may read.',
+		advice:
+			'Check the KSeF number, the environment and the company of the credential. A number given a moment ago becomes readable shortly.',
+	},
+	21165: {
+		sentence: 'the invoice has its number but is not readable yet.',
+		advice: 'Try again in a minute.',
+	},
+	21166: {
+		sentence: 'the invoice already has an accepted technical correction.',
+		advice: 'Nothing is left to be done: look at the correction that KSeF accepted.',
+	},
+	21167: {
+		sentence: 'the invoice with this hash was accepted, so it cannot be corrected technically.',
+		advice: 'A technical correction is for rejected offline invoices only.',
+	},
 	21173: {
 		sentence: 'there is no session with this reference number.',
 		advice:
 			'Check the session reference number, and that the credential belongs to the same environment and company.',
 	},
+	21175: {
+		sentence: 'KSeF knows no export with this reference.',
+		advice: 'Check the reference; exports are kept for 7 days.',
+	},
+	21178: {
+		sentence: 'KSeF has no such UPO in this session.',
+		advice:
+			'Check the session reference number. The UPO of a session is written after it is closed; that of an invoice after it has its KSeF number.',
+	},
 	21180: {
 		sentence: 'the state of the session does not allow it.',
 		advice: 'Look at the status of the session: it has failed or is closed.',
+	},
+	21181: {
+		sentence: 'an export for this role is not possible with this kind of context.',
+		advice: 'Choose another role (seller, buyer, …), or a credential for a NIP.',
+	},
+	21182: {
+		sentence: 'too many exports are running already (10).',
+		advice: 'Wait until one of them is finished.',
+	},
+	21183: {
+		sentence:
+			'the range of dates starts after the last moment for which KSeF guarantees completeness.',
+		advice: 'Ask again later from the same date.',
+	},
+	21184: {
+		sentence: 'the session is temporarily unavailable.',
+		advice: 'Send the remaining invoices in a new session.',
+	},
+	21205: {
+		sentence: 'a declared part of the package was never uploaded.',
+		advice: 'Send the batch again.',
+	},
+	21208: {
+		sentence: 'the time for uploading ran out and KSeF cancelled the session.',
+		advice: 'Send the batch again.',
 	},
 	21402: {
 		sentence: 'the size declared for the file differs from the size received.',
@@ -48,6 +107,14 @@ const BY_CODE: Record<number, Advice> = {
 	21405: {
 		sentence: 'KSeF found a mistake in the request.',
 		advice: 'KSeF’s own words name the field: correct it and try again.',
+	},
+	21418: {
+		sentence: 'KSeF did not accept the mark of where the next page starts.',
+		advice: 'Start the list again from its beginning.',
+	},
+	21470: {
+		sentence: 'the public key used for encryption was withdrawn.',
+		advice: 'Try again: the current key is fetched then.',
 	},
 };
 

@@ -5,7 +5,9 @@ import type { HttpResponse } from './port';
 export type LimitGroup =
 	| 'none'
 	| 'onlineSession'
+	| 'onlineSessionClose'
 	| 'batchSession'
+	| 'batchSessionClose'
 	| 'invoiceSend'
 	| 'invoiceStatus'
 	| 'sessionList'

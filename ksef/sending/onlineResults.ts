@@ -1,0 +1,144 @@
+import { KsefError } from '../api/errors';
+import type { SessionInvoiceStatusResponse } from '../api/sessions';
+import type { ReferenceNumber } from '../api/types';
+import { notSent, outcomeOfEntry, pending, referencesOf } from './outcome';
+import type { KsefConnection } from './ports';
+import { bestEntry, readSession } from './status';
+import { asKsefError, sessionStatusError, withReferences } from './statusWords';
+import type { Ticket } from './ticket';
+import type { SendOptions, SendOutcome } from './types';
+import { isFinished, waitForResults, type SessionResults } from './waiting';
+
+/** An invoice that fell with its session. */
+const DROPPED_WITH_SESSION = 405;
+const SUCCESS = 200;
+
+/** Waits for the results of all sessions in which tickets are, and gives every ticket its outcome. */
+export async function collectResults(
+	connection: KsefConnection,
+	tickets: Ticket[],
+	options: SendOptions,
+): Promise<void> {
+	const { host } = connection.client;
+	const deadline = host.now().getTime() + options.waitMs;
+	const total = tickets.length;
+	let done = 0;
+	for (const [session, inSession] of bySession(tickets)) {
+		const waitMs = Math.max(0, deadline - host.now().getTime());
+		options.onProgress?.({ step: 'waiting', done, total });
+		await collectSession(connection, session, inSession, { ...options, waitMs });
+		done += inSession.length;
+	}
+}
+
+async function collectSession(
+	connection: KsefConnection,
+	session: ReferenceNumber,
+	tickets: Ticket[],
+	options: SendOptions,
+): Promise<void> {
+	const { signal } = options;
+	const results = await tryWait(connection, session, tickets, options);
+	if (results instanceof KsefError) {
+		for (const ticket of tickets) {
+			ticket.outcome = pending(ticket.facts, withReferences(results, referencesOf(ticket.facts)));
+		}
+		return;
+	}
+	for (const ticket of tickets) {
+		const entry = bestEntry(results.entries, ticket.facts.invoiceHash);
+		ticket.outcome =
+			entry === undefined
+				? outcomeOfMissing(ticket, results)
+				: outcomeOfEntry(entry, session, ticket.facts);
+		if (ticket.outcome.status === 'pending' && ticket.unclosed !== undefined) {
+			ticket.outcome = { ...ticket.outcome, error: ticket.unclosed };
+		}
+	}
+	if (tickets.some(isDropped)) await explainDropped(connection, session, tickets, signal);
+}
+
+/** The results, or the error that ended the waiting. */
+async function tryWait(
+	connection: KsefConnection,
+	session: ReferenceNumber,
+	tickets: Ticket[],
+	options: SendOptions,
+): Promise<SessionResults | KsefError> {
+	const { waitMs, signal } = options;
+	try {
+		return await waitForResults(connection, session, {
+			waitMs,
+			expected: tickets.length,
+			lookEarly: true,
+			isSettled: (entries) => tickets.every((ticket) => isDecided(entries, ticket)),
+			...(signal === undefined ? {} : { signal }),
+		});
+	} catch (error) {
+		if (signal?.aborted === true) {
+			return new KsefError({
+				kind: 'timeout',
+				message: 'The execution was cancelled while waiting for KSeF.',
+				advice: 'Ask for the status later, with the references in this item.',
+			});
+		}
+		return asKsefError(error, 'wait for the results of the session');
+	}
+}
+
+function isDecided(entries: readonly SessionInvoiceStatusResponse[], ticket: Ticket): boolean {
+	const entry = bestEntry(entries, ticket.facts.invoiceHash);
+	return entry !== undefined && entry.status.code >= 200;
+}
+
+/** What it means that an invoice is missing from its session's list. */
+function outcomeOfMissing(ticket: Ticket, { session }: SessionResults): SendOutcome {
+	const { facts, uncertain } = ticket;
+	const references = referencesOf(facts);
+	if (session !== undefined && isFinished(session) && session.status.code !== SUCCESS) {
+		ticket.sessionFailure = session.status.code;
+		return { ...facts, status: 'rejected', error: sessionStatusError(session.status, references) };
+	}
+	if (uncertain === undefined) return pending(facts);
+	const error = withReferences(uncertain, references);
+	// A finished session takes nothing more: what it does not list never arrived.
+	return session !== undefined && isFinished(session)
+		? notSent(facts, error)
+		: pending(facts, error);
+}
+
+function isDropped({ outcome }: Ticket): boolean {
+	return outcome?.status === 'rejected' && outcome.error.facts.ksefCode === DROPPED_WITH_SESSION;
+}
+
+/** Status 405 of an invoice only says that its session failed: the session's own reason is what helps. */
+async function explainDropped(
+	connection: KsefConnection,
+	session: ReferenceNumber,
+	tickets: Ticket[],
+	signal: AbortSignal | undefined,
+): Promise<void> {
+	try {
+		const state = await readSession(connection, session, signal);
+		if (!isFinished(state) || state.status.code === SUCCESS) return;
+		for (const ticket of tickets) {
+			if (!isDropped(ticket) || ticket.outcome?.status !== 'rejected') continue;
+			const error = sessionStatusError(state.status, referencesOf(ticket.facts));
+			ticket.outcome = { ...ticket.outcome, error };
+			ticket.sessionFailure = state.status.code;
+		}
+	} catch (error) {
+		// The outcome keeps KSeF's status 405, which is true, only less telling.
+		asKsefError(error, 'read the state of the session');
+	}
+}
+
+function bySession(tickets: Ticket[]): Map<ReferenceNumber, Ticket[]> {
+	const sessions = new Map<ReferenceNumber, Ticket[]>();
+	for (const ticket of tickets) {
+		const session = ticket.facts.sessionReferenceNumber;
+		if (ticket.outcome !== undefined || session === undefined) continue;
+		sessions.set(session, [...(sessions.get(session) ?? []), ticket]);
+	}
+	return sessions;
+}
