@@ -1,0 +1,112 @@
+import { multiply, roundHalfUp, subtract, toAmountText, toPlainText } from '../decimal';
+import type { Decimal } from '../decimal';
+import type { Report } from '../friendly/report';
+import type { BuildSettings } from '../friendly/settings';
+import type { NativeObject } from '../native';
+import { amountAt, isMarked, objectsAt, textAt } from './native-numbers';
+import { taxationOf } from './rates';
+import { vatOfLine } from './tax';
+import type { TaxedLine } from './tax';
+
+/** What the invoice as a whole says about its lines. */
+export interface LineContext {
+	readonly settings: BuildSettings;
+	readonly marginScheme: boolean;
+	/** Exchange rate of lines without one of their own; undefined for PLN and for advance invoices. */
+	readonly exchangeRate: Decimal | undefined;
+	readonly report: Report;
+}
+
+/**
+ * Fills in what the lines of an invoice (`FaWiersz`) lack: number, value, exchange rate, and the VAT of
+ * the line when VAT is computed line by line.
+ *
+ * @returns the lines that count for the totals
+ */
+export function completeLines(body: NativeObject, context: LineContext): TaxedLine[] {
+	const { report, settings } = context;
+	const taxed: TaxedLine[] = [];
+	const lines = objectsAt(body, 'FaWiersz');
+	report.enter('lines');
+	for (let index = 0; index < lines.length; index++) {
+		const line = lines[index];
+		if (line === undefined) continue;
+		line['NrWierszaFa'] ??= String(index + 1);
+		if (settings.vatCalculation === 'asGiven') continue;
+		report.enter(index);
+		const taxedLine = completeLine(line, context);
+		if (taxedLine !== undefined) taxed.push(taxedLine);
+		report.leave();
+	}
+	report.leave();
+	return taxed;
+}
+
+function completeLine(line: NativeObject, context: LineContext): TaxedLine | undefined {
+	fillValue(line, context.report);
+	if (context.exchangeRate !== undefined) {
+		line['KursWaluty'] ??= toPlainText(context.exchangeRate);
+	}
+	const net = amountAt(line, 'P_11');
+	const gross = amountAt(line, 'P_11A');
+	const byGross = net === undefined || (gross !== undefined && isGrossPriced(line));
+	const amount = byGross ? gross : net;
+	if (amount === undefined) return undefined;
+	const taxation = taxationOf(textAt(line, 'P_12'), textAt(line, 'P_12_XII'), context.marginScheme);
+	if (taxation === undefined) {
+		reportTaxation(line, context.report);
+		return undefined;
+	}
+	const taxedLine: TaxedLine = {
+		taxation,
+		terms: byGross ? 'gross' : 'net',
+		amount,
+		givenVat: amountAt(line, 'P_11Vat'),
+		exchangeRate: amountAt(line, 'KursWaluty'),
+		before: isMarked(line, 'StanPrzed'),
+	};
+	if (context.settings.vatCalculation === 'perLine' && taxation.percentage !== undefined) {
+		line['P_11Vat'] ??= toAmountText(vatOfLine(taxedLine));
+	}
+	return taxedLine;
+}
+
+function isGrossPriced(line: NativeObject): boolean {
+	return textAt(line, 'P_9B') !== undefined && textAt(line, 'P_9A') === undefined;
+}
+
+/** Value of the line: (price − discount per unit) × quantity, in grosze. */
+function fillValue(line: NativeObject, report: Report): void {
+	if (textAt(line, 'P_11') !== undefined || textAt(line, 'P_11A') !== undefined) return;
+	const netPrice = amountAt(line, 'P_9A');
+	const price = netPrice ?? amountAt(line, 'P_9B');
+	if (price === undefined) return;
+	const quantity = amountAt(line, 'P_8B');
+	if (quantity === undefined) {
+		report.problem(
+			'The line has a price but no quantity.',
+			'Give quantity, or the value itself as netAmount or grossAmount.',
+		);
+		return;
+	}
+	const discount = amountAt(line, 'P_10');
+	const unitValue = discount === undefined ? price : subtract(price, discount);
+	const value = toAmountText(roundHalfUp(multiply(unitValue, quantity), 2));
+	line[netPrice === undefined ? 'P_11A' : 'P_11'] = value;
+}
+
+function reportTaxation(line: NativeObject, report: Report): void {
+	const rate = textAt(line, 'P_12');
+	if (rate === undefined) {
+		report.problem(
+			'The line has an amount but no VAT rate.',
+			'Give rate (or ossRate); under a margin scheme set annotations.margin and give grossAmount.',
+		);
+	} else if (rate === '3') {
+		report.problem(
+			'FA(3) has no total for the rate 3.',
+			'Set vatCalculation to asGiven and give the totals yourself.',
+			'rate',
+		);
+	}
+}

@@ -1,0 +1,102 @@
+import { isNativeArray, isNativeObject } from '../native';
+import type { NativeObject, NativeValue } from '../native';
+import type { Report } from './report';
+import { shown } from './report';
+
+type NativeContent = NativeObject[string];
+
+/**
+ * Lays native JSON over what the friendly fields made: objects are merged, lists are merged entry by
+ * entry, text takes the place of what was there, null takes an element away.
+ *
+ * @param defaults objects that hold nothing but "no" marks written by default; they give way as a whole
+ */
+export function layOver(
+	target: NativeObject,
+	overlay: unknown,
+	defaults: WeakSet<NativeObject>,
+	report: Report,
+): void {
+	if (!isPlainObject(overlay)) {
+		report.problem(`${shown(overlay)} is no object.`, 'Give an object keyed by element names.');
+		return;
+	}
+	for (const [name, value] of Object.entries(overlay)) {
+		report.enter(name);
+		const given = nativeContent(value, report);
+		if (name === '__proto__') report.problem('This is no element of FA(3).', 'Take it out.');
+		else target[name] = merged(target[name], given, defaults, report);
+		report.leave();
+	}
+}
+
+function merged(
+	existing: NativeContent,
+	given: NativeContent,
+	defaults: WeakSet<NativeObject>,
+	report: Report,
+): NativeContent {
+	if (given === null || given === undefined) return undefined;
+	if (isNativeArray(given)) {
+		const before = isNativeArray(existing) ? existing : existing === undefined ? [] : [existing];
+		const length = Math.max(before.length, given.length);
+		return Array.from({ length }, (_, index) =>
+			index in given ? mergedValue(before[index], given[index], defaults, report) : before[index],
+		);
+	}
+	if (isNativeArray(existing)) {
+		return isNativeObject(given) && existing.length === 1
+			? [mergedValue(existing[0], given, defaults, report)]
+			: given;
+	}
+	return mergedValue(existing, given, defaults, report);
+}
+
+function mergedValue(
+	existing: NativeValue,
+	given: NativeValue,
+	defaults: WeakSet<NativeObject>,
+	report: Report,
+): NativeValue {
+	if (!isNativeObject(existing) || !isNativeObject(given) || defaults.has(existing)) return given;
+	layOver(existing, given, defaults, report);
+	return existing;
+}
+
+function nativeContent(value: unknown, report: Report): NativeContent {
+	if (!Array.isArray(value)) return nativeValue(value, report);
+	return value.map((entry: unknown, index) => {
+		report.enter(index);
+		const native = nativeValue(entry, report);
+		report.leave();
+		return native;
+	});
+}
+
+function nativeValue(value: unknown, report: Report): NativeValue {
+	if (value === null || value === undefined) return value;
+	if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {
+		return value;
+	}
+	if (isPlainObject(value)) {
+		const object: NativeObject = {};
+		for (const [name, content] of Object.entries(value)) {
+			report.enter(name);
+			if (name !== '__proto__') object[name] = nativeContent(content, report);
+			report.leave();
+		}
+		return object;
+	}
+	report.problem(
+		`${shown(value)} cannot stand in native JSON.`,
+		'Give text, a number or an object.',
+	);
+	return undefined;
+}
+
+/** Tells JSON objects from arrays, dates and everything else. */
+export function isPlainObject(value: unknown): value is Record<string, unknown> {
+	return (
+		typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date)
+	);
+}

@@ -1,0 +1,45 @@
+import { decimal, inPlace, model } from './fields';
+
+/**
+ * Totals given by the user, written as they are given; what is not given is computed. A total that
+ * disagrees with the lines is reported.
+ */
+
+function taxed(title: string, number: number) {
+	return inPlace(
+		'',
+		model(title, {
+			net: decimal(`P_13_${number}`, { computed: true }),
+			vat: decimal(`P_14_${number}`, { computed: true }),
+			vatPln: decimal(`P_14_${number}W`, { computed: true }),
+		}),
+		{ always: true },
+	);
+}
+
+export const totals = model('Totals', {
+	gross: decimal('P_15', {
+		computed: true,
+		note: 'Advance: the payment documented. Settlement: what remains. Correction: the difference.',
+	}),
+	standard: taxed('Totals at 23 or 22 %', 1),
+	reduced: taxed('Totals at 8 or 7 %', 2),
+	superReduced: taxed('Totals at 5 %', 3),
+	taxi: taxed('Totals of the taxi flat rate (4 %)', 4),
+	oss: inPlace(
+		'',
+		model('Totals of the OSS procedure', {
+			net: decimal('P_13_5', { computed: true }),
+			vat: decimal('P_14_5', { computed: true }),
+		}),
+		{ always: true },
+	),
+	zeroDomestic: decimal('P_13_6_1', { computed: true }),
+	zeroEuSupply: decimal('P_13_6_2', { computed: true }),
+	zeroExport: decimal('P_13_6_3', { computed: true }),
+	exempt: decimal('P_13_7', { computed: true }),
+	outsidePoland: decimal('P_13_8', { computed: true }),
+	euServices: decimal('P_13_9', { computed: true }),
+	reverseCharge: decimal('P_13_10', { computed: true }),
+	margin: decimal('P_13_11', { computed: true }),
+});
