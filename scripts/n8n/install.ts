@@ -7,9 +7,7 @@ import { bareEnvironment, npmCommand, npmEnvironment } from '../support/environm
 import { lastLines, runCommand } from '../support/processes';
 import type { Progress } from '../support/progress';
 import { withFolderLock } from './folderLock';
-
-/** The n8n generations under test: each has a folder with its package.json and lock file. */
-export type N8nLine = '1' | '2';
+import type { N8nLine } from './lines';
 
 export interface N8nInstallation {
 	/** The folder that holds `node_modules`. */
@@ -103,12 +101,18 @@ async function runNpm(
 		if (result.exitCode === 0) return;
 		const output = result.standardOutput + result.standardError;
 		if (attempt === ATTEMPTS || !NETWORK_FAILURE.test(output)) {
-			throw new Error(`npm ${npmArguments.join(' ')} failed in ${folder}:\n${lastLines(output)}`);
+			throw new Error(`npm ${npmArguments.join(' ')} failed in ${folder}:\n${npmReasons(output)}`);
 		}
 		progress.line(
 			`  npm could not reach its registry, attempt ${attempt + 1} of ${ATTEMPTS}:\n${lastLines(output, 3)}`,
 		);
 	}
+}
+
+/** npm puts the reason first and its usage text last, node-gyp the other way round: both ends then. */
+function npmReasons(output: string): string {
+	const reasons = output.split('\n').filter((line) => /^(npm error|gyp ERR!)/.test(line));
+	return [...reasons.slice(0, 12), '…', lastLines(output, 12)].join('\n');
 }
 
 /**
