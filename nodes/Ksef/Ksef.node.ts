@@ -9,6 +9,7 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 import { ksefApiTest } from '../shared/credentialTest';
 import { authenticationFields } from './resources/authentication';
 import { invoiceFields } from './resources/invoice';
+import { sessionFields } from './resources/session';
 import { execute } from './router';
 
 export class Ksef implements INodeType {
@@ -34,11 +35,13 @@ export class Ksef implements INodeType {
 				options: [
 					{ name: 'Authentication', value: 'authentication' },
 					{ name: 'Invoice', value: 'invoice' },
+					{ name: 'Session', value: 'session' },
 				],
 				default: 'invoice',
 			},
 			...authenticationFields,
 			...invoiceFields,
+			...sessionFields,
 		],
 	};
 

@@ -3,6 +3,7 @@ import { NodeOperationError } from 'n8n-workflow';
 
 import * as authentication from './resources/authentication';
 import * as invoice from './resources/invoice';
+import * as session from './resources/session';
 
 /** Carries out one operation for all input items. */
 export type Operation = (context: IExecuteFunctions) => Promise<INodeExecutionData[]>;
@@ -10,6 +11,7 @@ export type Operation = (context: IExecuteFunctions) => Promise<INodeExecutionDa
 const OPERATIONS: Record<string, Record<string, Operation>> = {
 	authentication: authentication.operations,
 	invoice: invoice.operations,
+	session: session.operations,
 };
 
 /**

@@ -8,6 +8,9 @@ import type {
 import { ApiClient } from '../../ksef/api/client';
 import type { Host } from '../../ksef/api/port';
 import { checkCredential } from '../../ksef/auth/credential';
+import type { KeyPurpose } from '../../ksef/crypto/derivedKey';
+import { deriveSymmetricKey } from '../../ksef/crypto/derivedKey';
+import type { SymmetricKey } from '../../ksef/crypto/aes';
 import { createPublicKeys } from '../../ksef/auth/publicKeys';
 import type { CredentialTokens } from '../../ksef/auth/tokenCache';
 import { createTokenSource } from '../../ksef/auth/tokenCache';
@@ -19,6 +22,8 @@ import { hostFromHelper } from './host';
 export interface NodeConnection extends KsefConnection {
 	tokens: CredentialTokens;
 	host: Host;
+	/** The key of a session or export that several executions share (see `deriveSymmetricKey`). */
+	deriveKey(initializationVector: Uint8Array, purpose: KeyPurpose): SymmetricKey;
 }
 
 /**
@@ -43,7 +48,15 @@ export function connectWith(data: ICredentialDataDecryptedObject, host: Host): N
 	const { baseUrl, context } = credential;
 	const tokens = createTokenSource(credential, host);
 	const client = new ApiClient({ baseUrl, host, tokens });
-	return { client, tokens, host, context, publicKeys: createPublicKeys(client) };
+	return {
+		client,
+		tokens,
+		host,
+		context,
+		publicKeys: createPublicKeys(client),
+		deriveKey: (initializationVector, purpose) =>
+			deriveSymmetricKey(credential, initializationVector, purpose),
+	};
 }
 
 /**

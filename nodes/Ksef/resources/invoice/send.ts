@@ -12,46 +12,14 @@ import { getUpo } from '../../../../ksef/sending/upo';
 import { connect } from '../../../shared/connection';
 import { toNodeError } from '../../../shared/errors';
 import { failedItem } from '../../../shared/items';
+import { invoiceSourceFields, readInvoiceXml } from '../../../shared/invoiceSource';
 import { showFor } from '../../../shared/parameters';
 import { reportProgress, summarize } from '../../../shared/progress';
 import { xmlFile } from '../../../shared/files';
 import { outcomeFields } from './outcomeFields';
 
 export const fields: INodeProperties[] = showFor('invoice', 'send', [
-	{
-		displayName: 'Invoice Source',
-		name: 'inputSource',
-		type: 'options',
-		options: [
-			{
-				name: 'Binary File',
-				value: 'binary',
-				description: 'A binary field of each item, such as the output of KSeF Invoice',
-			},
-			{ name: 'XML Text', value: 'text', description: 'The XML in a field of each item' },
-		],
-		default: 'binary',
-	},
-	{
-		displayName: 'Input Binary Field',
-		name: 'binaryPropertyName',
-		type: 'string',
-		default: 'data',
-		required: true,
-		hint: 'The name of the input binary field that holds the invoice XML',
-		displayOptions: { show: { inputSource: ['binary'] } },
-	},
-	{
-		displayName: 'XML',
-		name: 'xml',
-		type: 'string',
-		typeOptions: { rows: 6 },
-		default: '',
-		required: true,
-		placeholder: '<Faktura xmlns="http://crd.gov.pl/wzor/2025/06/25/13775/">…',
-		description: 'The invoice, as FA(3) XML. It is sent exactly as it stands.',
-		displayOptions: { show: { inputSource: ['text'] } },
-	},
+	...invoiceSourceFields,
 	{
 		displayName: 'Options',
 		name: 'options',
@@ -184,19 +152,11 @@ export async function execute(context: IExecuteFunctions): Promise<INodeExecutio
 }
 
 async function readInvoice(context: IExecuteFunctions, itemIndex: number): Promise<InvoiceToSend> {
-	const source = context.getNodeParameter('inputSource', itemIndex, 'binary') as 'binary' | 'text';
 	const options = context.getNodeParameter('options', itemIndex, {}) as {
 		offlineMode?: boolean;
 		hashOfCorrectedInvoice?: string;
 	};
-	const xml =
-		source === 'text'
-			? new TextEncoder().encode(context.getNodeParameter('xml', itemIndex) as string)
-			: await context.helpers.getBinaryDataBuffer(
-					itemIndex,
-					context.getNodeParameter('binaryPropertyName', itemIndex) as string,
-				);
-	const invoice: InvoiceToSend = { xml };
+	const invoice: InvoiceToSend = { xml: await readInvoiceXml(context, itemIndex) };
 	if (options.offlineMode === true) invoice.offlineMode = true;
 	const corrected = options.hashOfCorrectedInvoice?.trim() ?? '';
 	if (corrected !== '') invoice.hashOfCorrectedInvoice = corrected;
