@@ -1,3 +1,4 @@
+import { FORMS_BY_NAMESPACE } from '../forms';
 import { problemAt } from '../problem';
 import type { Finding, Problem } from '../problem';
 import { FA3_NAMESPACE, INVOICE, elementPlaces } from '../schema';
@@ -12,12 +13,6 @@ const ROOT = compileElement(INVOICE);
 const RULE = 'FA(3) schema 1-0E';
 const XSI_NAMESPACE = 'http://www.w3.org/2001/XMLSchema-instance';
 
-/** Forms that are not FA(3), by their namespaces. */
-const OTHER_FORMS: ReadonlyMap<string, string> = new Map([
-	['http://crd.gov.pl/wzor/2021/11/29/11089/', 'FA(1), no longer in force'],
-	['http://crd.gov.pl/wzor/2023/06/29/12648/', 'FA(2), no longer in force since 2026-02-01'],
-]);
-
 /** Checks a document that is well formed against the FA(3) table; finds every problem at once. */
 export function validateAgainstSchema(document: XmlDocument): Problem[] {
 	return new SchemaValidator(document).validate();
@@ -31,7 +26,7 @@ class SchemaValidator {
 	validate(): Problem[] {
 		const { root } = this.document;
 		if (root.namespace !== FA3_NAMESPACE) {
-			const form = OTHER_FORMS.get(root.namespace);
+			const form = FORMS_BY_NAMESPACE.get(root.namespace);
 			const found = root.namespace === '' ? 'no namespace' : `the namespace ${root.namespace}`;
 			const known = form === undefined ? '' : `, which is ${form}`;
 			this.report(
