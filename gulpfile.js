@@ -71,7 +71,7 @@ async function bundle() {
 		inject: [path.join(shims, 'scope.js')],
 		define: {
 			process: 'undefined',
-			console: 'bundleScope',
+			console: 'silentConsole',
 			global: 'bundleScope',
 			globalThis: 'bundleScope',
 			self: 'bundleScope',

@@ -6,6 +6,9 @@
 /** An object that libraries may look for features in and hang their own things on. */
 export const bundleScope = {};
 
+/** node-forge replaces the console of the whole process when it finds one without `log`. */
+export const silentConsole = { log() {} };
+
 const waiting = [];
 const channel = new MessageChannel();
 channel.port1.onmessage = () => {
