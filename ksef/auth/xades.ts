@@ -8,8 +8,8 @@ import {
 	type AuthTokenRequest,
 } from './authTokenRequest';
 
-const DSIG = 'http://www.w3.org/2000/09/xmldsig#';
-const XADES = 'http://uri.etsi.org/01903/v1.3.2#';
+const DS_PREFIX = ' xmlns:ds="http://www.w3.org/2000/09/xmldsig#"';
+const XADES_PREFIX = ' xmlns:xades="http://uri.etsi.org/01903/v1.3.2#"';
 const SIGNED_PROPERTIES_TYPE = 'http://uri.etsi.org/01903#SignedProperties';
 const EXCLUSIVE_C14N = 'http://www.w3.org/2001/10/xml-exc-c14n#';
 const ENVELOPED = 'http://www.w3.org/2000/09/xmldsig#enveloped-signature';
@@ -30,48 +30,52 @@ export interface XadesSigner {
 }
 
 /**
- * Makes a signer. All that depends on the certificate alone is prepared here, and every part is written in
- * canonical form at once, so that a signature costs three hashes and one signing operation.
+ * Makes a signer. What depends on the certificate alone is prepared here, and every part is written in canonical
+ * form at once, so that a signature costs three hashes and one signing operation.
  * @param privateKey RSA (signed with PKCS#1 v1.5) or EC (signature value r‖s), belonging to the certificate
  */
 export function createXadesSigner(certificate: Certificate, privateKey: KeyObject): XadesSigner {
 	const method = privateKey.asymmetricKeyType === 'ec' ? 'ec' : 'rsa';
-	const keyInfo = `<ds:KeyInfo><ds:X509Data><ds:X509Certificate>${certificate.der.toString(
-		'base64',
-	)}</ds:X509Certificate></ds:X509Data></ds:KeyInfo>`;
-	const properties = signedPropertiesParts(certificate);
+	const base64 = certificate.der.toString('base64');
+	const properties = signedProperties(certificate);
+	const before = [
+		'</ds:SignatureValue><ds:KeyInfo><ds:X509Data><ds:X509Certificate>',
+		base64,
+		'</ds:X509Certificate></ds:X509Data></ds:KeyInfo>',
+		`<ds:Object><xades:QualifyingProperties${XADES_PREFIX} Target="#Signature">`,
+		withoutPrefixes(properties.beforeTime),
+	].join('');
+	const after = [
+		withoutPrefixes(properties.afterTime),
+		'</xades:QualifyingProperties></ds:Object></ds:Signature>',
+		CLOSING_TAG,
+	].join('');
 	return {
 		async sign(request, signingTime) {
 			const document = writeAuthTokenRequest(request);
 			const time = `${signingTime.toISOString().slice(0, 19)}Z`;
-			const signedProperties = properties.before + time + properties.after;
-			const info = signedInfo(method, sha256Base64(document), sha256Base64(signedProperties));
-			const value = await signatureValue(info, privateKey);
+			const propertiesHash = sha256Base64(properties.beforeTime + time + properties.afterTime);
+			const info = signedInfo(method, sha256Base64(document), propertiesHash);
+			const value = await signatureValue(`<ds:SignedInfo${DS_PREFIX}>${info}`, privateKey);
 			return [
 				document.slice(0, -CLOSING_TAG.length),
-				`<ds:Signature xmlns:ds="${DSIG}" Id="Signature">`,
+				`<ds:Signature${DS_PREFIX} Id="Signature"><ds:SignedInfo>`,
 				info,
-				`<ds:SignatureValue>${value}</ds:SignatureValue>`,
-				keyInfo,
-				`<ds:Object><xades:QualifyingProperties xmlns:xades="${XADES}" Target="#Signature">`,
-				signedProperties,
-				'</xades:QualifyingProperties></ds:Object></ds:Signature>',
-				CLOSING_TAG,
+				`<ds:SignatureValue>${value}`,
+				before,
+				time,
+				after,
 			].join('');
 		},
 	};
 }
 
-/**
- * In exclusive canonical form a namespace is declared on the outermost element that uses it. Declaring it there
- * in the document as well, although an ancestor already does, makes the two forms the same.
- */
+/** The content of `SignedInfo` and its closing tag. */
 function signedInfo(method: 'rsa' | 'ec', documentHash: string, propertiesHash: string): string {
 	const digest = (hash: string) =>
 		`<ds:DigestMethod Algorithm="${SHA256}"></ds:DigestMethod><ds:DigestValue>${hash}</ds:DigestValue>`;
 	const transform = (algorithm: string) => `<ds:Transform Algorithm="${algorithm}"></ds:Transform>`;
 	return [
-		`<ds:SignedInfo xmlns:ds="${DSIG}">`,
 		`<ds:CanonicalizationMethod Algorithm="${EXCLUSIVE_C14N}"></ds:CanonicalizationMethod>`,
 		`<ds:SignatureMethod Algorithm="${SIGNATURE_METHODS[method]}"></ds:SignatureMethod>`,
 		'<ds:Reference Id="Document" URI="">',
@@ -86,15 +90,15 @@ function signedInfo(method: 'rsa' | 'ec', documentHash: string, propertiesHash: 
 	].join('');
 }
 
-/** The signed properties up to the signing time, and after it. */
-function signedPropertiesParts(certificate: Certificate): { before: string; after: string } {
+/** `SignedProperties` in exclusive canonical form, up to the signing time and after it. */
+function signedProperties(certificate: Certificate): { beforeTime: string; afterTime: string } {
 	const ds = (name: string, content: string, attributes = '') =>
-		`<ds:${name} xmlns:ds="${DSIG}"${attributes}>${content}</ds:${name}>`;
-	const before = [
-		`<xades:SignedProperties xmlns:xades="${XADES}" Id="SignedProperties">`,
+		`<ds:${name}${DS_PREFIX}${attributes}>${content}</ds:${name}>`;
+	const beforeTime = [
+		`<xades:SignedProperties${XADES_PREFIX} Id="SignedProperties">`,
 		'<xades:SignedSignatureProperties><xades:SigningTime>',
 	].join('');
-	const after = [
+	const afterTime = [
 		'</xades:SigningTime><xades:SigningCertificate><xades:Cert><xades:CertDigest>',
 		ds('DigestMethod', '', ` Algorithm="${SHA256}"`),
 		ds('DigestValue', sha256Base64(certificate.der)),
@@ -106,7 +110,15 @@ function signedPropertiesParts(certificate: Certificate): { before: string; afte
 		'<xades:MimeType>text/xml</xades:MimeType>',
 		'</xades:DataObjectFormat></xades:SignedDataObjectProperties></xades:SignedProperties>',
 	].join('');
-	return { before, after };
+	return { beforeTime, afterTime };
+}
+
+/**
+ * Canonical form declares a namespace on the outermost element of the part that uses it. In the document an
+ * ancestor has declared it already: a second declaration there could be changed without breaking the signature.
+ */
+function withoutPrefixes(canonical: string): string {
+	return canonical.replaceAll(DS_PREFIX, '').replaceAll(XADES_PREFIX, '');
 }
 
 /** Signs off the main thread. EC signatures are r‖s of fixed length, as XML Signature wants them. */

@@ -71,9 +71,7 @@ function makeKey(file: string, kind: KeyKind): void {
 	openssl(['genpkey', ...options, '-out', file]);
 }
 
-/** OpenSSL takes what stands before a full stop as a mere number, so that types may repeat. */
+/** OpenSSL skips what stands before the full stop, so that types may repeat. */
 function entry(type: string, value: string, index: number): string {
-	const joined = type.startsWith('+');
-	const quoted = value.replace(/[\\"$#]/g, '\\$&');
-	return `${joined ? '+' : ''}${index}.${type.replace('+', '')}="${quoted}"`;
+	return `${index}.${type}="${value.replace(/[\\"$#]/g, '\\$&')}"`;
 }
