@@ -148,7 +148,7 @@ type Flat<Type> = { [Key in keyof Type]: Type[Key] };
 type ValueOf<Kind> = Kind extends { kind: 'object'; model: Model<infer Content> }
 	? FriendlyOf<Content>
 	: Kind extends { kind: 'list'; type?: infer Entry }
-		? Exclude<Entry, undefined>[]
+		? Array<Exclude<Entry, undefined>>
 		: Kind extends { kind: 'euVat' }
 			? string
 			: Kind extends { type?: infer Value }

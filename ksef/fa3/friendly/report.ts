@@ -39,7 +39,7 @@ function summary(problems: readonly InputProblem[]): string {
 export class Report {
 	readonly problems: InputProblem[] = [];
 	readonly warnings: InputProblem[] = [];
-	private readonly place: (string | number)[] = [];
+	private readonly place: Array<string | number> = [];
 
 	enter(key: string | number): void {
 		this.place.push(key);
@@ -76,7 +76,12 @@ export class Report {
 
 /** The value as it is shown in a message: short, quoted when it is text. */
 export function shown(value: unknown): string {
-	const text = typeof value === 'string' ? `"${value}"` : (JSON.stringify(value) ?? String(value));
+	const text =
+		typeof value === 'string'
+			? `"${value}"`
+			: typeof value === 'number'
+				? String(value)
+				: (JSON.stringify(value) ?? String(value));
 	return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }
 

@@ -255,7 +255,7 @@ function wordWriter(
 		const near = given === undefined ? undefined : nearestWord(given, Object.keys(codes));
 		report.problem(
 			`${shown(value)} is not known here.`,
-			near === undefined || near.length < 3
+			near === undefined || note !== undefined
 				? `Use one of ${Object.keys(codes).join(', ')}.${note === undefined ? '' : ` ${note}`}`
 				: `Did you mean "${near}"?`,
 			key,

@@ -18,7 +18,7 @@ export interface WriteContext {
 	/** Objects made only of defaults ("no" marks), which native JSON may replace as a whole. */
 	readonly defaults: WeakSet<NativeObject>;
 	/** Missing required fields that native JSON may still provide. */
-	readonly pending: { readonly isThere: () => boolean; readonly problem: InputProblem }[];
+	readonly pending: Array<{ readonly isThere: () => boolean; readonly problem: InputProblem }>;
 	/** Whether the object being walked, or one around it, has native JSON of its own. */
 	overlays: number;
 }
@@ -43,6 +43,8 @@ interface CompiledField {
 	readonly write: FieldWriter;
 	readonly always: boolean;
 	readonly computed: boolean;
+	/** The field has an element for itself, whose defaults native JSON replaces as a whole. */
+	readonly isGroup: boolean;
 	readonly present: readonly PlacedConstant[];
 	readonly absent: readonly PlacedConstant[];
 }
@@ -104,7 +106,10 @@ function asObject(input: unknown, model: Model): Record<string, unknown> | undef
 
 function writeAbsent(field: CompiledField, native: NativeObject, context: WriteContext): void {
 	const { place, name } = field;
-	for (const constant of field.absent) writeDefault(native, constant, context);
+	for (const constant of field.absent) {
+		const holder = setDefault(native, constant.place, constant.text);
+		if (field.isGroup) context.defaults.add(holder);
+	}
 	if (field.always) field.write({}, native, context);
 	if (field.computed) objectAt(native, place.steps)[place.name] = undefined;
 	if (!field.required) return;
@@ -118,17 +123,10 @@ function article(place: Place): string {
 	return `${english.charAt(0).toLowerCase()}${english.slice(1)} (${place.name})`;
 }
 
-function setDefault(native: NativeObject, place: Place, text: string): void {
+function setDefault(native: NativeObject, place: Place, text: string): NativeObject {
 	const holder = objectAt(native, place.steps);
 	holder[place.name] ??= text;
-}
-
-/** Writes a default; an object that only defaults brought about is noted as such. */
-function writeDefault(native: NativeObject, constant: PlacedConstant, context: WriteContext): void {
-	const { place, text } = constant;
-	const holder = objectAt(native, place.steps);
-	if (place.steps.length > 0 && Object.keys(holder).length === 0) context.defaults.add(holder);
-	holder[place.name] ??= text;
+	return holder;
 }
 
 function reportUnknown(
@@ -158,6 +156,7 @@ function compileField(name: string, field: Field, base: ElementDefinition): Comp
 		write: compileWrite(name, field, base, place),
 		always: field.kind === 'object' && field.always,
 		computed: field.computed === true,
+		isGroup: field.kind === 'object' || field.kind === 'switch',
 		present: placeConstants(base, field.present),
 		absent: placeConstants(base, field.absent),
 	};
