@@ -1,7 +1,14 @@
 import type { InvoiceMetadata, InvoiceQueryDateRange } from '../api/invoices';
 import { KsefError } from '../api/errors';
 import type { IsoDateTime, KsefNumber } from '../api/types';
-import { compareInstants, DAY_MS, earlier, fromMilliseconds, later, toMilliseconds } from './instants';
+import {
+	compareInstants,
+	DAY_MS,
+	earlier,
+	fromMilliseconds,
+	later,
+	toMilliseconds,
+} from './instants';
 
 /**
  * How far one role has been read. Plain JSON, so that it can be kept between polls.
