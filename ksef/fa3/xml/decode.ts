@@ -37,7 +37,7 @@ export function decodeXml(bytes: Uint8Array): DecodedXml {
 }
 
 function decode(bytes: Uint8Array, encoding: string): string {
-	let decoder: TextDecoder;
+	let decoder: InstanceType<typeof TextDecoder>;
 	try {
 		decoder = new TextDecoder(encoding, { fatal: true, ignoreBOM: true });
 	} catch {

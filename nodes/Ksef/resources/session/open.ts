@@ -22,9 +22,9 @@ export const fields: INodeProperties[] = showFor('session', 'open', [
 		name: 'form',
 		type: 'options',
 		options: [
+			{ name: 'FA_RR', value: 'faRr', description: 'Invoice of a flat-rate farmer' },
 			{ name: 'FA(2)', value: 'fa2', description: 'Test environment only' },
 			{ name: 'FA(3)', value: 'fa3', description: 'The usual invoice' },
-			{ name: 'FA_RR', value: 'faRr', description: 'Invoice of a flat-rate farmer' },
 			{ name: 'PEF', value: 'pef', description: 'Peppol invoice' },
 			{ name: 'PEF Correction', value: 'pefKor', description: 'Peppol credit note' },
 		],
