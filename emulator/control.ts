@@ -1,5 +1,6 @@
 import type { KeyUsage, PublishedCertificate } from './crypto/publicKeys';
 import type { Api } from './http/api';
+import type { UpoArchive } from './processing/upoDocument';
 import type { EmulatorState } from './state/emulatorState';
 import type { StatusInfo } from './state/statuses';
 
@@ -9,6 +10,7 @@ export class EmulatorControl {
 		/** The whole state, for assertions that the API does not allow. */
 		readonly state: EmulatorState,
 		private readonly api: Api,
+		private readonly upo: UpoArchive,
 	) {}
 
 	/** Moves the emulator's clock forward, and with it everything that was to happen meanwhile. */
@@ -28,6 +30,11 @@ export class EmulatorControl {
 		previous: 'keepPrevious' | 'withdrawPrevious' = 'withdrawPrevious',
 	): Promise<PublishedCertificate> {
 		return await this.state.publicKeys.rotate(usage, this.state.clock.now(), previous);
+	}
+
+	/** The certificate, in PEM, that signs all UPO documents. */
+	async upoCertificate(): Promise<string> {
+		return await this.upo.certificatePem();
 	}
 
 	/** Number of requests by operation, such as `POST /sessions/online`. */

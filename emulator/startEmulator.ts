@@ -36,14 +36,14 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Runn
 	const state = await EmulatorState.create(resolved);
 	const upo = new UpoArchive(state);
 	const api = new Api(state, allOperations(state, upo));
-	const control = new EmulatorControl(state, api);
+	const control = new EmulatorControl(state, api, upo);
 	const server = await startServer(resolved.port, async (request) => {
 		if (request.path.startsWith(`${API_PREFIX}/`)) {
 			const path = request.path.slice(API_PREFIX.length);
 			return await api.answer({ ...request, path });
 		}
 		state.scheduler.runDue(state.clock.now());
-		return serveUpoFromStorage(state, upo, request) ?? notServed(state, request);
+		return (await serveUpoFromStorage(state, upo, request)) ?? notServed(state, request);
 	});
 	return {
 		baseUrl: `${server.origin}${API_PREFIX}`,

@@ -104,9 +104,9 @@ const INVOICE_TYPES = [
 	'KorPef',
 	'VatRr',
 	'KorVatRr',
-] as const satisfies readonly (
+] as const satisfies ReadonlyArray<
 	InvoiceType | 'VatPef' | 'VatPefSp' | 'KorPef' | 'VatRr' | 'KorVatRr'
-)[];
+>;
 
 function readAmount(amount: InputObject | undefined): (invoice: StoredInvoice) => boolean {
 	if (amount === undefined) return () => true;

@@ -1,5 +1,6 @@
 import { create } from 'xmlbuilder2';
 import { sha256Base64 } from '../crypto/hashing';
+import { UpoSigner } from '../crypto/upoSigner';
 import type { EmulatorState } from '../state/emulatorState';
 import type { ContextType } from '../state/identifiers';
 import type { Session, SessionInvoice, UpoPage } from '../state/sessions';
@@ -23,19 +24,25 @@ export interface UpoDocument {
 
 /** Makes UPO documents (schema upo-v4-3, XAdES enveloped) and keeps them, so that each is always the same bytes. */
 export class UpoArchive {
-	private readonly made = new Map<string, UpoDocument>();
+	private readonly made = new Map<string, Promise<UpoDocument>>();
+	private signer: Promise<UpoSigner> | undefined;
 
 	constructor(private readonly state: EmulatorState) {}
 
+	/** The seal, in PEM, that all UPO documents of this emulator carry. */
+	async certificatePem(): Promise<string> {
+		return (await this.seal()).certificatePem();
+	}
+
 	/** The UPO of one accepted invoice. */
-	ofInvoice(session: Session, invoice: SessionInvoice): UpoDocument {
-		return this.keep(invoice.referenceNumber, session, [invoice], undefined);
+	async ofInvoice(session: Session, invoice: SessionInvoice): Promise<UpoDocument> {
+		return await this.keep(invoice.referenceNumber, session, [invoice], undefined);
 	}
 
 	/** One page of the UPO of a session. */
-	ofSession(session: Session, page: UpoPage): UpoDocument {
+	async ofSession(session: Session, page: UpoPage): Promise<UpoDocument> {
 		const accepted = session.invoices.filter((invoice) => invoice.status.code === 200);
-		return this.keep(page.referenceNumber, session, accepted.slice(page.first, page.end), {
+		return await this.keep(page.referenceNumber, session, accepted.slice(page.first, page.end), {
 			page,
 			pages: session.upoPages.length,
 			documents: accepted.length,
@@ -47,14 +54,26 @@ export class UpoArchive {
 		session: Session,
 		invoices: SessionInvoice[],
 		position: PagePosition | undefined,
-	): UpoDocument {
+	): Promise<UpoDocument> {
 		const known = this.made.get(key);
 		if (known !== undefined) return known;
-		const xml = confirmation(this.state.options.upoReceivingEntity, session, invoices, position);
-		const document = Buffer.from(this.state.upoSigner.sign(xml, this.state.clock.now()), 'utf8');
-		const upo = { document, hash: sha256Base64(document) };
+		const upo = this.make(
+			confirmation(this.state.options.upoReceivingEntity, session, invoices, position),
+		);
 		this.made.set(key, upo);
 		return upo;
+	}
+
+	private async make(xml: string): Promise<UpoDocument> {
+		const signed = (await this.seal()).sign(xml, this.state.clock.now());
+		const document = Buffer.from(signed, 'utf8');
+		return { document, hash: sha256Base64(document) };
+	}
+
+	/** Made at the first need: most emulators of a test run never sign anything, and RSA keys take a while. */
+	private seal(): Promise<UpoSigner> {
+		this.signer ??= UpoSigner.create(this.state.clock.now());
+		return this.signer;
 	}
 }
 

@@ -60,11 +60,11 @@ export function refuseLink(
 }
 
 /** Serves UPO documents from pre-signed addresses; undefined for another path. */
-export function serveUpoFromStorage(
+export async function serveUpoFromStorage(
 	state: EmulatorState,
 	upo: UpoArchive,
 	request: HttpRequest,
-): HttpReply | undefined {
+): Promise<HttpReply | undefined> {
 	const match = /^\/storage\/(upo|invoice-upo)\/([^/]+)\/(?:upo_)?([^/]+)\.xml$/.exec(request.path);
 	if (match === null || request.method !== 'GET') return undefined;
 	const refusal = refuseLink(state, request, 'r');
@@ -74,11 +74,11 @@ export function serveUpoFromStorage(
 	const page = session?.upoPages.find((entry) => entry.referenceNumber === name);
 	const invoice = session?.invoices.find((entry) => entry.ksefNumber === name);
 	if (session !== undefined && kind === 'upo' && page !== undefined) {
-		const { document, hash } = upo.ofSession(session, page);
+		const { document, hash } = await upo.ofSession(session, page);
 		return documentReply(document, hash);
 	}
 	if (session !== undefined && kind === 'invoice-upo' && invoice !== undefined) {
-		const { document, hash } = upo.ofInvoice(session, invoice);
+		const { document, hash } = await upo.ofInvoice(session, invoice);
 		return documentReply(document, hash);
 	}
 	return storageError(404, 'BlobNotFound', 'The specified blob does not exist.');

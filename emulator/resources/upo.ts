@@ -15,7 +15,7 @@ export function upoOperations(state: EmulatorState, upo: UpoArchive): Operation[
 			access: 'accessToken',
 			limit: 'sessionMisc',
 			permissions,
-			handle: (call) => {
+			handle: async (call) => {
 				const session = findSession(state, call);
 				const invoice = findSessionInvoice(session, call);
 				if (invoice?.status.code !== 200) {
@@ -23,7 +23,7 @@ export function upoOperations(state: EmulatorState, upo: UpoArchive): Operation[
 						`UPO faktury o numerze referencyjnym ${call.parameters.invoiceReferenceNumber ?? ''} nie zostało znalezione.`,
 					]);
 				}
-				const { document, hash } = upo.ofInvoice(session, invoice);
+				const { document, hash } = await upo.ofInvoice(session, invoice);
 				return documentReply(document, hash);
 			},
 		},
@@ -33,7 +33,7 @@ export function upoOperations(state: EmulatorState, upo: UpoArchive): Operation[
 			access: 'accessToken',
 			limit: 'sessionMisc',
 			permissions,
-			handle: (call) => {
+			handle: async (call) => {
 				const session = findSession(state, call);
 				const { ksefNumber = '' } = call.parameters;
 				const invoice = session.invoices.find((entry) => entry.ksefNumber === ksefNumber);
@@ -42,7 +42,7 @@ export function upoOperations(state: EmulatorState, upo: UpoArchive): Operation[
 						`UPO o numerze KSeF ${ksefNumber} i numerze referencyjnym sesji ${session.referenceNumber} nie zostało znalezione.`,
 					);
 				}
-				const { document, hash } = upo.ofInvoice(session, invoice);
+				const { document, hash } = await upo.ofInvoice(session, invoice);
 				return documentReply(document, hash);
 			},
 		},
@@ -52,7 +52,7 @@ export function upoOperations(state: EmulatorState, upo: UpoArchive): Operation[
 			access: 'accessToken',
 			limit: 'sessionMisc',
 			permissions,
-			handle: (call) => {
+			handle: async (call) => {
 				const session = findSession(state, call);
 				const { upoReferenceNumber = '' } = call.parameters;
 				const page = session.upoPages.find((entry) => entry.referenceNumber === upoReferenceNumber);
@@ -61,7 +61,7 @@ export function upoOperations(state: EmulatorState, upo: UpoArchive): Operation[
 						`UPO o numerze referencyjnym ${upoReferenceNumber} dla sesji ${session.referenceNumber} nie zostało znalezione.`,
 					);
 				}
-				const { document, hash } = upo.ofSession(session, page);
+				const { document, hash } = await upo.ofSession(session, page);
 				return documentReply(document, hash);
 			},
 		},

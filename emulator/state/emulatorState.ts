@@ -1,6 +1,5 @@
 import { BearerTokens, SignedLinks } from '../crypto/signedTokens';
 import { PublicKeyRegistry } from '../crypto/publicKeys';
-import { UpoSigner } from '../crypto/upoSigner';
 import type { ResolvedOptions } from '../options';
 import { AuthenticationRegister } from './authentications';
 import { KsefTokenRegister, type KsefToken } from './ksefTokens';
@@ -32,7 +31,6 @@ export class EmulatorState {
 	private constructor(
 		readonly options: ResolvedOptions,
 		readonly publicKeys: PublicKeyRegistry,
-		readonly upoSigner: UpoSigner,
 	) {
 		this.clock = new EmulatorClock(options.clock);
 		this.numbers = new NumberIssuer(new SeededRandom(options.seed));
@@ -52,11 +50,6 @@ export class EmulatorState {
 
 	/** Makes an emulator's state with fresh keys. */
 	static async create(options: ResolvedOptions): Promise<EmulatorState> {
-		const now = options.clock();
-		const [publicKeys, upoSigner] = await Promise.all([
-			PublicKeyRegistry.create(now),
-			UpoSigner.create(now),
-		]);
-		return new EmulatorState(options, publicKeys, upoSigner);
+		return new EmulatorState(options, await PublicKeyRegistry.create(options.clock()));
 	}
 }

@@ -22,7 +22,7 @@ export interface InvoiceFacts {
 	currency: string;
 	seller: { nip: string; name?: string };
 	buyer: { identifier: BuyerIdentifier; name?: string };
-	thirdSubjects: { identifier: ThirdSubjectIdentifier; name?: string; role: number }[];
+	thirdSubjects: Array<{ identifier: ThirdSubjectIdentifier; name?: string; role: number }>;
 	authorizedSubject?: { nip: string; name?: string; role: number };
 	netAmount: number;
 	grossAmount: number;

@@ -1,5 +1,6 @@
 import type { X509Certificate } from 'node:crypto';
-import { Name, X509Certificate as PeculiarCertificate } from '@peculiar/x509';
+import type { Name } from '@peculiar/x509';
+import { X509Certificate as PeculiarCertificate } from '@peculiar/x509';
 
 /** Names under which programs write attribute types, by object identifier (RFC 4514 and common habits). */
 const ATTRIBUTE_NAMES: Readonly<Record<string, string>> = {
@@ -45,19 +46,19 @@ export function subjectAttributes(certificate: X509Certificate): Map<string, str
  */
 export function issuerMatches(text: string, certificate: X509Certificate): boolean {
 	const issuer = flatten(new PeculiarCertificate(certificate.raw).issuerName);
-	let given: [string, string][];
+	let given: Array<[string, string]>;
 	try {
 		given = splitName(text);
 	} catch {
 		// A text that RFC 4514 does not allow names nobody.
 		return false;
 	}
-	const sorted = (pairs: [string, string][]): string =>
+	const sorted = (pairs: Array<[string, string]>): string =>
 		JSON.stringify(pairs.map(([type, value]) => `${type}=${value}`).sort());
 	return sorted(given) === sorted(issuer);
 }
 
-function flatten(name: Name): [string, string][] {
+function flatten(name: Name): Array<[string, string]> {
 	return name
 		.toJSON()
 		.flatMap((relative) =>
@@ -73,8 +74,8 @@ function objectIdentifier(type: string): string {
 }
 
 /** Splits an RFC 4514 text into attribute types and values with the escapes resolved. */
-function splitName(text: string): [string, string][] {
-	const pairs: [string, string][] = [];
+function splitName(text: string): Array<[string, string]> {
+	const pairs: Array<[string, string]> = [];
 	const attribute =
 		/\s*([A-Za-z][\w-]*|(?:[Oo][Ii][Dd]\.)?\d+(?:\.\d+)+)\s*=\s*("(?:[^"\\]|\\.)*"|#[0-9A-Fa-f]+|(?:[^,;+"\\]|\\.)*)\s*([,;+]|$)/y;
 	while (attribute.lastIndex < text.length) {
