@@ -1,13 +1,13 @@
 import { KsefError } from '../api/errors';
 import { closeOnlineSession, openOnlineSession, sendInvoice } from '../api/onlineSessions';
-import type { FormCode, IsoDateTime, ReferenceNumber } from '../api/types';
+import type { FormCode, IsoDateTime, ReferenceNumber, Sha256Base64 } from '../api/types';
 import type { SymmetricKey } from '../crypto/aes';
 import { createSessionEncryption, sendInvoiceRequest } from './encryption';
 import type { KsefConnection } from './ports';
-import type { CheckedInvoice } from './precheck';
 import { isUncertain, neverArrived, repeatSafely, shortPauseMs } from './retry';
-import { bestEntry, listSessionInvoices } from './status';
+import { decidingEntries, listSessionInvoices } from './status';
 import { asKsefError } from './statusWords';
+import type { InvoiceToSend } from './types';
 
 /** KSeF does not know the public key the session key was wrapped with. */
 const UNKNOWN_PUBLIC_KEY = 21470;
@@ -98,11 +98,12 @@ export async function closeSession(
 export async function deliver(
 	connection: KsefConnection,
 	session: OpenSession,
-	{ invoice, facts }: CheckedInvoice,
+	invoice: InvoiceToSend,
+	invoiceHash: Sha256Base64,
 	signal?: AbortSignal,
 ): Promise<Delivery> {
 	const { client } = connection;
-	const request = sendInvoiceRequest(invoice, facts.invoiceHash, session.symmetricKey);
+	const request = sendInvoiceRequest(invoice, invoiceHash, session.symmetricKey);
 	let mayHaveArrived = false;
 	for (let attempt = 1; ; attempt++) {
 		try {
@@ -114,7 +115,7 @@ export async function deliver(
 			const uncertain = isUncertain(error);
 			if (uncertain && !neverArrived(error)) {
 				mayHaveArrived = true;
-				const found = await findReference(connection, session, facts.invoiceHash);
+				const found = await findReference(connection, session, invoiceHash);
 				if (found !== undefined) return { type: 'delivered', invoiceReferenceNumber: found };
 			}
 			const again = (pause !== undefined || uncertain) && signal?.aborted !== true;
@@ -134,7 +135,7 @@ async function findReference(
 ): Promise<ReferenceNumber | undefined> {
 	try {
 		const entries = await listSessionInvoices(connection, session.referenceNumber, { attempts: 1 });
-		return bestEntry(entries, invoiceHash)?.referenceNumber;
+		return decidingEntries(entries).get(invoiceHash)?.referenceNumber;
 	} catch (error) {
 		// The question whether it arrived stays open; the caller keeps the error of the send itself.
 		asKsefError(error, 'list the invoices of the session');

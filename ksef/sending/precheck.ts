@@ -22,10 +22,8 @@ export interface PrecheckRules {
 export interface CheckedInvoice {
 	/** Place in the caller's list, from 0. */
 	index: number;
-	invoice: InvoiceToSend;
 	formCode: FormCode;
 	facts: SendFacts;
-	content: InvoiceFacts;
 }
 
 /** The verdict on one invoice. */
@@ -54,6 +52,7 @@ export class Precheck {
 		if (content.formCode !== undefined) facts.formCode = content.formCode;
 		const error =
 			this.checkForm(content) ??
+			this.checkCorrection(invoice) ??
 			this.checkAttachment(invoice, content) ??
 			this.checkSeller(content) ??
 			this.checkIssueDate(content, invoice, facts) ??
@@ -61,11 +60,26 @@ export class Precheck {
 		const { formCode } = content;
 		if (error !== undefined) return { ok: false, index, facts, error };
 		if (formCode === undefined) return { ok: false, index, facts, error: unknownForm() };
-		return { ok: true, checked: { index, invoice, formCode, facts, content } };
+		return { ok: true, checked: { index, formCode, facts } };
 	}
 
 	private checkForm(content: InvoiceFacts): KsefError | undefined {
 		return content.formCode === undefined ? unknownForm() : undefined;
+	}
+
+	private checkCorrection(invoice: InvoiceToSend): KsefError | undefined {
+		if (invoice.hashOfCorrectedInvoice === undefined) return undefined;
+		if (this.rules.channel === 'batch') {
+			return inputError(
+				'A technical correction cannot be sent in a batch.',
+				'Send it online, with Send.',
+			);
+		}
+		if (/^[A-Za-z0-9+/]{43}=$/.test(invoice.hashOfCorrectedInvoice)) return undefined;
+		return inputError(
+			'The hash of the corrected invoice is not a SHA-256 in Base64.',
+			'It has 44 characters and ends in “=”: take invoiceHash from the item of the rejected invoice.',
+		);
 	}
 
 	private checkAttachment(invoice: InvoiceToSend, content: InvoiceFacts): KsefError | undefined {

@@ -61,7 +61,7 @@ export async function getInvoiceStatus(
 	const entries = await listSessionInvoices(connection, sessionReferenceNumber, {
 		...(signal === undefined ? {} : { signal }),
 	});
-	const entry = bestEntry(entries, invoice.invoiceHash);
+	const entry = decidingEntries(entries).get(invoice.invoiceHash);
 	if (entry === undefined) {
 		throw new KsefError({
 			kind: 'notFound',
@@ -137,19 +137,25 @@ export function listFailedInvoices(
 }
 
 /**
- * The entry that decides about an invoice. Bytes that went out twice, because an answer was lost, stand twice in
- * the list: the accepted one counts, then the one still being processed.
+ * The entries that decide, by invoice hash. Bytes that went out twice, because an answer was lost, stand twice in the
+ * list: the accepted one counts, then the one still being processed.
  */
-export function bestEntry(
+export function decidingEntries(
 	entries: readonly SessionInvoiceStatusResponse[],
-	invoiceHash: Sha256Base64,
-): SessionInvoiceStatusResponse | undefined {
-	const own = entries.filter((entry) => entry.invoiceHash === invoiceHash);
-	return (
-		own.find((entry) => entry.status.code === 200) ??
-		own.find((entry) => entry.status.code < 200) ??
-		own[0]
-	);
+): Map<Sha256Base64, SessionInvoiceStatusResponse> {
+	const deciding = new Map<Sha256Base64, SessionInvoiceStatusResponse>();
+	for (const entry of entries) {
+		const other = deciding.get(entry.invoiceHash);
+		if (other === undefined || weight(entry) > weight(other)) {
+			deciding.set(entry.invoiceHash, entry);
+		}
+	}
+	return deciding;
+}
+
+function weight({ status }: SessionInvoiceStatusResponse): number {
+	if (status.code === 200) return 2;
+	return status.code < 200 ? 1 : 0;
 }
 
 async function allPages<Entry>(

@@ -65,7 +65,7 @@ export async function waitForResults(
 		results.session = await readSession(connection, sessionReferenceNumber, signal);
 		options.onStatus?.(results.session);
 		const finished = isFinished(results.session);
-		if (finished || (allDecided(results.session, options.expected) && lists < MOST_LISTS - 1)) {
+		if (finished || (decidedIn(results.session) >= options.expected && lists < MOST_LISTS - 1)) {
 			if ((await settledByList()) || finished) return results;
 		}
 	}
@@ -78,7 +78,7 @@ export function isFinished(session: SessionStatusResponse): boolean {
 	return session.status.code >= 200;
 }
 
-function allDecided(session: SessionStatusResponse, expected: number): boolean {
-	const decided = (session.successfulInvoiceCount ?? 0) + (session.failedInvoiceCount ?? 0);
-	return decided >= expected;
+/** How many invoices of a session are decided, one way or the other. */
+export function decidedIn(session: SessionStatusResponse): number {
+	return (session.successfulInvoiceCount ?? 0) + (session.failedInvoiceCount ?? 0);
 }

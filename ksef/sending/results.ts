@@ -3,30 +3,47 @@ import type { SessionInvoiceStatusResponse } from '../api/sessions';
 import type { ReferenceNumber } from '../api/types';
 import { notSent, outcomeOfEntry, pending, referencesOf } from './outcome';
 import type { KsefConnection } from './ports';
-import { bestEntry, readSession } from './status';
+import { decidingEntries, readSession } from './status';
 import { asKsefError, sessionStatusError, withReferences } from './statusWords';
 import type { Ticket } from './ticket';
 import type { SendOptions, SendOutcome } from './types';
-import { isFinished, waitForResults, type SessionResults } from './waiting';
+import { decidedIn, isFinished, waitForResults, type SessionResults } from './waiting';
 
 /** An invoice that fell with its session. */
 const DROPPED_WITH_SESSION = 405;
 const SUCCESS = 200;
+const LEAST_WAIT_MS = 1;
+
+/** How results are collected. */
+export interface CollectOptions extends SendOptions {
+	/** See {@link waitForResults}. */
+	lookEarly: boolean;
+}
+
+interface CollectSessionOptions extends CollectOptions {
+	onDecided?: (count: number) => void;
+}
 
 /** Waits for the results of all sessions in which tickets are, and gives every ticket its outcome. */
 export async function collectResults(
 	connection: KsefConnection,
 	tickets: Ticket[],
-	options: SendOptions,
+	options: CollectOptions,
 ): Promise<void> {
 	const { host } = connection.client;
 	const deadline = host.now().getTime() + options.waitMs;
 	const total = tickets.length;
 	let done = 0;
 	for (const [session, inSession] of bySession(tickets)) {
-		const waitMs = Math.max(0, deadline - host.now().getTime());
+		// A later session is looked at once even when an earlier one has used up the time.
+		const least = options.waitMs > 0 ? LEAST_WAIT_MS : 0;
+		const waitMs = Math.max(least, deadline - host.now().getTime());
 		options.onProgress?.({ step: 'waiting', done, total });
-		await collectSession(connection, session, inSession, { ...options, waitMs });
+		await collectSession(connection, session, inSession, {
+			...options,
+			waitMs,
+			onDecided: (count) => options.onProgress?.({ step: 'waiting', done: done + count, total }),
+		});
 		done += inSession.length;
 	}
 }
@@ -35,7 +52,7 @@ async function collectSession(
 	connection: KsefConnection,
 	session: ReferenceNumber,
 	tickets: Ticket[],
-	options: SendOptions,
+	options: CollectSessionOptions,
 ): Promise<void> {
 	const { signal } = options;
 	const results = await tryWait(connection, session, tickets, options);
@@ -45,8 +62,9 @@ async function collectSession(
 		}
 		return;
 	}
+	const entries = decidingEntries(results.entries);
 	for (const ticket of tickets) {
-		const entry = bestEntry(results.entries, ticket.facts.invoiceHash);
+		const entry = entries.get(ticket.facts.invoiceHash);
 		ticket.outcome =
 			entry === undefined
 				? outcomeOfMissing(ticket, results)
@@ -63,15 +81,16 @@ async function tryWait(
 	connection: KsefConnection,
 	session: ReferenceNumber,
 	tickets: Ticket[],
-	options: SendOptions,
+	options: CollectSessionOptions,
 ): Promise<SessionResults | KsefError> {
 	const { waitMs, signal } = options;
 	try {
 		return await waitForResults(connection, session, {
 			waitMs,
 			expected: tickets.length,
-			lookEarly: true,
-			isSettled: (entries) => tickets.every((ticket) => isDecided(entries, ticket)),
+			lookEarly: options.lookEarly,
+			onStatus: (session) => options.onDecided?.(decidedIn(session)),
+			isSettled: (entries) => areDecided(decidingEntries(entries), tickets),
 			...(signal === undefined ? {} : { signal }),
 		});
 	} catch (error) {
@@ -86,9 +105,11 @@ async function tryWait(
 	}
 }
 
-function isDecided(entries: readonly SessionInvoiceStatusResponse[], ticket: Ticket): boolean {
-	const entry = bestEntry(entries, ticket.facts.invoiceHash);
-	return entry !== undefined && entry.status.code >= 200;
+function areDecided(
+	entries: ReadonlyMap<string, SessionInvoiceStatusResponse>,
+	tickets: Ticket[],
+): boolean {
+	return tickets.every(({ facts }) => (entries.get(facts.invoiceHash)?.status.code ?? 0) >= 200);
 }
 
 /** What it means that an invoice is missing from its session's list. */
