@@ -78,20 +78,17 @@ export function checkCredential(credential: KsefCredential): KsefCredential {
 			: 'enforced';
 	checkBaseUrl(credential.baseUrl);
 	const context = checkContext(credential.context, checksum);
-	const common = {
-		context,
-		...(credential.allowedIps === undefined
-			? {}
-			: { allowedIps: checkAllowedIps(credential.allowedIps) }),
-	};
-	if (credential.method === 'certificate') return { ...credential, ...common };
+	const { allowedIps: givenIps, ...rest } = credential;
+	const allowedIps = givenIps === undefined ? {} : checkAllowedIps(givenIps);
+	const common = { context, ...(Object.keys(allowedIps).length === 0 ? {} : { allowedIps }) };
+	if (rest.method === 'certificate') return { ...rest, ...common };
 	if (context.type !== 'Nip' && context.type !== 'InternalId') {
 		throw inputError(
 			`KSeF tokens do not exist for the context ${context.type}.`,
 			'Choose NIP or internal ID, or sign in with a certificate.',
 		);
 	}
-	const token = credential.token.trim();
+	const token = rest.token.trim();
 	if (token === '') {
 		throw inputError(
 			'The KSeF token is empty.',
@@ -110,7 +107,7 @@ export function checkCredential(credential: KsefCredential): KsefCredential {
 			'Paste the KSeF token (about 120 characters), not an access token of a session.',
 		);
 	}
-	return { ...credential, ...common, token };
+	return { ...rest, ...common, token };
 }
 
 /**

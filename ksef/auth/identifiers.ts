@@ -1,11 +1,11 @@
 import type { ContextIdentifier, ContextType } from '../api/auth';
 import type { Nip } from '../api/types';
 import { inputError } from '../crypto/inputError';
+import { isVatNumber } from './vatNumbers';
 
 const NIP_WEIGHTS = [6, 5, 7, 2, 3, 4, 5, 6, 7];
 const NIP_FORM = /^[1-9](\d[1-9]|[1-9]\d)\d{7}$/;
 const INTERNAL_ID_FORM = /^[1-9](\d[1-9]|[1-9]\d)\d{7}-\d{5}$/;
-const NIP_VAT_UE_FORM = /^[1-9](\d[1-9]|[1-9]\d)\d{7}-[A-Z]{2}[A-Z0-9+*]{2,12}$/;
 const PEPPOL_ID_FORM = /^P[A-Z]{2}\d{6}$/;
 
 /** How strictly identifiers are checked: the test environment accepts made-up numbers. */
@@ -53,7 +53,7 @@ export function checkContext(
 			`Enter it in the credential, such as ${EXAMPLES[context.type]}.`,
 		);
 	}
-	if (!FORMS[context.type].test(value)) {
+	if (!HAS_FORM[context.type](value)) {
 		throw inputError(
 			`“${context.value.trim()}” is not a ${NAMES[context.type]}.`,
 			`It should look like ${EXAMPLES[context.type]}.`,
@@ -69,11 +69,12 @@ export function checkContext(
 	return { type: context.type, value };
 }
 
-const FORMS: Record<ContextType, RegExp> = {
-	Nip: NIP_FORM,
-	InternalId: INTERNAL_ID_FORM,
-	NipVatUe: NIP_VAT_UE_FORM,
-	PeppolId: PEPPOL_ID_FORM,
+const HAS_FORM: Record<ContextType, (value: string) => boolean> = {
+	Nip: (value) => NIP_FORM.test(value),
+	InternalId: (value) => INTERNAL_ID_FORM.test(value),
+	NipVatUe: (value) =>
+		NIP_FORM.test(value.slice(0, 10)) && value[10] === '-' && isVatNumber(value.slice(11)),
+	PeppolId: (value) => PEPPOL_ID_FORM.test(value),
 };
 
 const NAMES: Record<ContextType, string> = {
