@@ -2,8 +2,7 @@ import { decimalForms, decimalFromNumber, formatDecimal, parseDecimal } from '..
 import type { Decimal, DecimalForm } from '../decimal';
 import type { SimpleType } from '../schema';
 import { compileValueCheck } from '../validation/values';
-import { DISCOURAGED_CHARACTERS, ILLEGAL_CHARACTER, LONE_SURROGATE } from '../xml/characters';
-import { codePointName } from '../xml/characters';
+import { codePointName, DISCOURAGED_CHARACTERS, indexOfIllegalCharacter } from '../xml/characters';
 import { dateText, momentText } from './dates';
 import type { ValueField } from './fields';
 import { nipChecksumIsRight } from './nip';
@@ -67,7 +66,7 @@ function reportForm(
 }
 
 const PLAIN_TEXT = /^[\u0020-\u007E\u00A0-\uD7FF]*$/;
-const UNTIDY = /^\s|\s$|\s\s|[\t\n\r]/;
+const UNTIDY = /^\s|\s$|[\t\n\r]/;
 
 /** What is taken off or changed before the value is looked at, by the name of the schema type. */
 const TIDYING: Readonly<Record<string, (text: string) => string>> = {
@@ -84,13 +83,14 @@ const TIDYING: Readonly<Record<string, (text: string) => string>> = {
 	TTekstowy: (text) => text.replace(/\r\n?/g, '\n').trim(),
 };
 
-function collapsed(text: string): string {
-	return UNTIDY.test(text) ? text.replace(/\s+/g, ' ').trim() : text;
+/** One line without blanks at its ends; blanks between words stay as they are. */
+function oneLine(text: string): string {
+	return UNTIDY.test(text) ? text.trim().replace(/\s*[\t\n\r]\s*/g, ' ') : text;
 }
 
 function textWriter(type: SimpleType): ValueWriter {
 	const check = compileValueCheck(type);
-	const tidy = TIDYING[type.name] ?? collapsed;
+	const tidy = TIDYING[type.name] ?? oneLine;
 	const limit = type.maximumLength ?? Infinity;
 	const checksNip = type.name === 'TNrNIP';
 	return (value, report, key) => {
@@ -148,18 +148,16 @@ function reportText(text: string, type: SimpleType, report: Report, key: string 
 
 /** Reports the first character that XML or KSeF refuses; false when there is none. */
 function reportCharacter(text: string, report: Report, key: string | number): boolean {
-	for (const refused of [ILLEGAL_CHARACTER, LONE_SURROGATE, DISCOURAGED_CHARACTERS]) {
-		const index = text.search(refused);
-		if (index < 0) continue;
-		const name = codePointName(text.codePointAt(index) ?? 0);
-		report.problem(
-			`The text holds the character ${name} (at place ${index + 1}), which KSeF refuses.`,
-			'Take it out; it often comes in with copied text.',
-			key,
-		);
-		return true;
-	}
-	return false;
+	const illegal = indexOfIllegalCharacter(text);
+	const index = illegal >= 0 ? illegal : text.search(DISCOURAGED_CHARACTERS);
+	if (index < 0) return false;
+	const name = codePointName(text.codePointAt(index) ?? 0);
+	report.problem(
+		`The text holds the character ${name} (at place ${index + 1}), which KSeF refuses.`,
+		'Take it out; it often comes in with copied text.',
+		key,
+	);
+	return true;
 }
 
 const EXACT = /^-?(?:[1-9]\d*|0)(?:\.\d+)?$/;

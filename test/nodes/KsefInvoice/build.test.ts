@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 import { KsefInvoice } from '../../../nodes/KsefInvoice/KsefInvoice.node';
-import { invoiceWith } from '../../fa3/build/support';
+import { invoiceItem } from './support';
 import type { NodeRun, NodeRunResult } from '../../support/runNode';
 import { bytesOf, runNode } from '../../support/runNode';
 
@@ -18,12 +18,12 @@ function run(
 	});
 }
 
-const WRONG = { ...invoiceWith(), number: '', lines: [{ netPrice: 'x', rate: 23 }] };
+const WRONG = invoiceItem({ number: '', lines: [{ netPrice: 'x', rate: 23 }] });
 
 test('each item becomes an invoice: the XML as a file, the key facts as fields', async () => {
 	const { outputs, error } = await run([
-		{ json: invoiceWith({ number: 'FV/1/11/2026' }) },
-		{ json: invoiceWith({ number: 'FV/2' }) },
+		invoiceItem({ number: 'FV/1/11/2026' }),
+		invoiceItem({ number: 'FV/2' }),
 	]);
 	expect(error).toBeUndefined();
 	const [first, second] = outputs[0] ?? [];
@@ -50,14 +50,14 @@ test('each item becomes an invoice: the XML as a file, the key facts as fields',
 
 test('the JSON may come as text, and the file may go elsewhere', async () => {
 	const { outputs } = await run([{ json: {} }], {
-		invoice: JSON.stringify(invoiceWith()),
+		invoice: JSON.stringify(invoiceItem().json),
 		outputBinaryPropertyName: 'faktura',
 	});
 	expect(bytesOf(outputs[0]?.[0], 'faktura').length).toBeGreaterThan(500);
 });
 
 test('wrong input stops the run with all problems, each with its path', async () => {
-	const { error } = await run([{ json: invoiceWith() }, { json: WRONG }]);
+	const { error } = await run([invoiceItem(), WRONG]);
 	expect(error?.message).toBe('number: This is missing. (and 1 more problem)');
 	expect(error?.description).toMatch(
 		/^number: This is missing\. Give .*\nlines\[0\]\.netPrice: "x"/,
@@ -66,7 +66,7 @@ test('wrong input stops the run with all problems, each with its path', async ()
 
 test('with Continue On Fail the wrong invoice goes out with its problems, the others go on', async () => {
 	const { outputs, error } = await run(
-		[{ json: WRONG }, { json: invoiceWith() }],
+		[WRONG, invoiceItem()],
 		{},
 		{ onError: 'continueRegularOutput' },
 	);
@@ -93,7 +93,7 @@ test.each([
 });
 
 test('warnings go out beside the facts, or stop the run when asked to', async () => {
-	const items = [{ json: invoiceWith({ totals: { gross: '124' } }) }];
+	const items = [invoiceItem({ totals: { gross: '124' } })];
 	const { outputs } = await run(items);
 	expect(outputs[0]?.[0]?.json['warnings']).toEqual([
 		expect.objectContaining({ path: 'totals.gross' }),
