@@ -1,4 +1,5 @@
 import { createCipheriv, createHash } from 'node:crypto';
+import { KsefError } from '../api/errors';
 import type { Sha256Base64 } from '../api/types';
 import type { SymmetricKey } from '../crypto/aes';
 
@@ -100,7 +101,7 @@ export async function declarePackage(
 
 /**
  * Makes the encrypted parts of a declared package once more, one at a time, from the same archive.
- * @throws {Error} when the archive came out differently than declared
+ * @throws {KsefError} of kind `input` when the archive came out differently than declared
  */
 export async function* remakeParts(
 	archive: AsyncIterable<Uint8Array>,
@@ -168,8 +169,11 @@ async function* encryptParts(
 	yield { encrypted: cipher.final(), endsPart: true };
 }
 
-function changed(): Error {
-	return new Error(
-		'The invoices changed while they were being sent: the package differs from what was declared',
-	);
+function changed(): KsefError {
+	return new KsefError({
+		kind: 'input',
+		message:
+			'The invoices changed while they were being sent: the package differs from what was declared.',
+		advice: 'Send the batch again when its files are final. Nothing of it was processed.',
+	});
 }

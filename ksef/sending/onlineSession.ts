@@ -10,7 +10,7 @@ import { asKsefError } from './statusWords';
 import type { InvoiceToSend } from './types';
 
 /** KSeF does not know the public key the session key was wrapped with. */
-const UNKNOWN_PUBLIC_KEY = 21470;
+export const UNKNOWN_PUBLIC_KEY = 21470;
 /** The session is not open any more (closed before, cancelled, failed): nothing is left to close. */
 const SESSION_STATE = 21180;
 const CLOSE_ATTEMPTS = 4;

@@ -7,6 +7,7 @@ import type {
 	ReferenceNumber,
 	Sha256Base64,
 } from '../api/types';
+import type { ArchiveKind } from '../archive/entry';
 import type { KsefError } from '../api/errors';
 
 /** One invoice to be sent. The bytes are sent exactly as they are. */
@@ -71,6 +72,21 @@ export interface SendOptions {
 	resolveDuplicates?: boolean;
 	signal?: AbortSignal;
 	onProgress?: (progress: SendProgress) => void;
+}
+
+/** An invoice for a batch: its bytes, or a way to read them, which may be used up to three times. */
+export type BatchInvoice = { xml: Uint8Array } | { read(): Promise<Uint8Array> };
+
+/** How {@link BatchInvoice}s are sent. */
+export interface BatchOptions extends SendOptions {
+	/** TarGz unless told. ZIP keeps all contents in memory while packing. */
+	archive?: ArchiveKind;
+	/** Declares all invoices of the batch as issued offline. */
+	offlineMode?: boolean;
+	/** Bytes per part before encryption, at most 100 000 000; chosen by the size of the package unless told. */
+	partBytes?: number;
+	/** For contexts with other limits than KSeF's usual 10 000 (`GET /limits/context`). */
+	mostInvoicesPerSession?: number;
 }
 
 /** Where a run stands. */

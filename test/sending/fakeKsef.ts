@@ -15,8 +15,8 @@ export type Fault =
 	| { status: number; code?: number; headers?: Record<string, string> }
 	| { lost: 'before' | 'after'; code?: string };
 
-interface FakeSession {
-	kind: 'online' | 'batch';
+/** What the fake knows about a session. */
+export interface FakeSession {
 	key: Buffer;
 	iv: Buffer;
 	closed: boolean;
@@ -108,17 +108,18 @@ export class FakeKsef implements Host {
 		return Promise.resolve(refusal(fault.status, fault.code, fault.headers));
 	}
 
-	private answer(call: string, request: HttpRequest): HttpResponse {
-		const body = (): Record<string, unknown> =>
-			JSON.parse(String(request.body)) as Record<string, unknown>;
-		if (call === 'POST /sessions/online') return this.open(body());
-		const match = /^(GET|POST) \/sessions\/(?:online\/)?([^/]+)(.*)$/.exec(call);
+	protected answer(call: string, request: HttpRequest): HttpResponse {
+		if (call === 'POST /sessions/online') {
+			const { referenceNumber } = this.openSession('SO', jsonBody(request));
+			return json(201, { referenceNumber, validUntil: '2026-11-21T22:00:00Z', unknownField: 1 });
+		}
+		const match = /^(GET|POST) \/sessions\/(?:online\/|batch\/)?([^/]+)(.*)$/.exec(call);
 		const session = this.sessions.get(match?.[2] ?? '');
 		if (match === null || session === undefined) return refusal(400, 21173);
 		const reference = match[2] ?? '';
 		switch (`${match[1]} ${match[3]}`) {
 			case 'POST /invoices':
-				return this.take(reference, session, body());
+				return this.take(reference, session, jsonBody(request));
 			case 'POST /close':
 				session.closed = true;
 				if (session.status === 100) session.status = 170;
@@ -132,11 +133,13 @@ export class FakeKsef implements Host {
 		}
 	}
 
-	private open(body: Record<string, unknown>): HttpResponse {
+	protected openSession(
+		kind: 'SO' | 'SB',
+		body: Record<string, unknown>,
+	): { referenceNumber: string; session: FakeSession } {
 		const encryption = body['encryption'] as Record<string, string>;
-		const referenceNumber = `20261121-SO-${String(++this.counter).padStart(10, '0')}-0000000000-00`;
-		this.sessions.set(referenceNumber, {
-			kind: 'online',
+		const referenceNumber = `20261121-${kind}-${String(++this.counter).padStart(10, '0')}-0000000000-00`;
+		const session: FakeSession = {
 			key: privateDecrypt(
 				{
 					key: keys.privateKey,
@@ -150,8 +153,9 @@ export class FakeKsef implements Host {
 			status: this.initialStatus,
 			entries: [],
 			decidedAt: new Map(),
-		});
-		return json(201, { referenceNumber, validUntil: '2026-11-21T22:00:00Z', unknownField: 1 });
+		};
+		this.sessions.set(referenceNumber, session);
+		return { referenceNumber, session };
 	}
 
 	private take(
@@ -166,16 +170,29 @@ export class FakeKsef implements Host {
 		const hash = createHash('sha256').update(xml).digest('base64');
 		if (hash !== body['invoiceHash'] || xml.length !== body['invoiceSize'])
 			return refusal(400, 21403);
-		this.received.push({ session: reference, xml: xml.toString() });
+		return json(202, {
+			referenceNumber: this.record(reference, session, xml, body['offlineMode'] === true),
+		});
+	}
+
+	/** Takes a decrypted document in. */
+	protected record(
+		session: string,
+		{ entries, decidedAt }: FakeSession,
+		xml: Buffer,
+		offline: boolean,
+	): string {
+		const hash = createHash('sha256').update(xml).digest('base64');
+		this.received.push({ session, xml: xml.toString() });
 		const referenceNumber = `20261121-EE-${String(++this.counter).padStart(10, '0')}-0000000000-00`;
 		const verdict = this.judge(xml, this);
-		session.entries.push({
-			ordinalNumber: session.entries.length + 1,
+		entries.push({
+			ordinalNumber: entries.length + 1,
 			referenceNumber,
 			invoiceHash: hash,
 			invoicingDate: this.now().toISOString(),
 			invoiceNumber: /<P_2>(.*?)<\/P_2>/.exec(xml.toString())?.[1] ?? null,
-			invoicingMode: body['offlineMode'] === true ? 'Offline' : 'Online',
+			invoicingMode: offline ? 'Offline' : 'Online',
 			status: {
 				code: verdict.code,
 				description: `status ${verdict.code}`,
@@ -189,8 +206,8 @@ export class FakeKsef implements Host {
 					}
 				: {}),
 		});
-		session.decidedAt.set(referenceNumber, this.time + this.processingMs);
-		return json(202, { referenceNumber });
+		decidedAt.set(referenceNumber, this.time + this.processingMs);
+		return referenceNumber;
 	}
 
 	private list(session: FakeSession, request: HttpRequest): HttpResponse {
@@ -234,11 +251,13 @@ export class FakeKsef implements Host {
 	}
 }
 
-function json(status: number, body: unknown): HttpResponse {
+/** An answer in JSON. */
+export function json(status: number, body: unknown): HttpResponse {
 	return { status, headers: {}, body: Buffer.from(JSON.stringify(body)) };
 }
 
-function refusal(
+/** A refusal as problem details. */
+export function refusal(
 	status: number,
 	code?: number,
 	headers: Record<string, string> = {},
@@ -249,6 +268,11 @@ function refusal(
 		headers,
 		body: Buffer.from(JSON.stringify({ title: 'refused', ...errors })),
 	};
+}
+
+/** The body of a request, read as JSON. */
+export function jsonBody(request: HttpRequest): Record<string, unknown> {
+	return JSON.parse(String(request.body)) as Record<string, unknown>;
 }
 
 /** A small invoice as far as sending looks at it. */
