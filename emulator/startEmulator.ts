@@ -1,12 +1,13 @@
 import { Api } from './http/api';
-import { errorReply, NotServed } from './http/errors';
-import type { HttpReply, HttpRequest } from './http/messages';
+import { withFault } from './http/faults';
+import type { HttpRequest } from './http/messages';
 import { startServer } from './http/server';
 import { resolveOptions, type EmulatorOptions } from './options';
 import { UpoArchive } from './processing/upoDocument';
 import { allOperations } from './resources/allOperations';
-import { serveUpoFromStorage, storageError } from './resources/storage';
-import { EmulatorControl } from './control';
+import { EmulatorControl } from './control/control';
+import { CONTROL_PREFIX, serveControl } from './control/endpoint';
+import { Storage } from './storage/storage';
 import { EmulatorState } from './state/emulatorState';
 
 const API_PREFIX = '/v2';
@@ -37,13 +38,15 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Runn
 	const upo = new UpoArchive(state);
 	const api = new Api(state, allOperations(state, upo));
 	const control = new EmulatorControl(state, api, upo);
+	const storage = new Storage(state, upo);
 	const server = await startServer(resolved.port, async (request) => {
-		if (request.path.startsWith(`${API_PREFIX}/`)) {
-			const path = request.path.slice(API_PREFIX.length);
-			return await api.answer({ ...request, path });
-		}
-		state.scheduler.runDue(state.clock.now());
-		return (await serveUpoFromStorage(state, upo, request)) ?? notServed(state, request);
+		if (request.path.startsWith(CONTROL_PREFIX)) return await serveControl(control, request);
+		const call = below(API_PREFIX, request);
+		const operation =
+			call === undefined ? `${request.method} /storage` : (api.nameOf(call) ?? 'unknown');
+		return await withFault(state.faults.next(operation), async () =>
+			call === undefined ? await storage.serve(request) : await api.answer(call),
+		);
 	});
 	return {
 		baseUrl: `${server.origin}${API_PREFIX}`,
@@ -54,12 +57,9 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Runn
 	};
 }
 
-function notServed(state: EmulatorState, request: HttpRequest): HttpReply {
-	if (request.path.startsWith('/storage/')) {
-		return storageError(404, 'BlobNotFound', 'The specified blob does not exist.');
-	}
-	const error = new NotServed(404, `The emulator does not serve ${request.path}.`);
-	const reply = errorReply(error, request, state.clock.now());
-	if (reply === undefined) throw error;
-	return reply;
+/** The same request with a path below a prefix; undefined when its path lies elsewhere. */
+function below(prefix: string, request: HttpRequest): HttpRequest | undefined {
+	return request.path.startsWith(`${prefix}/`)
+		? { ...request, path: request.path.slice(prefix.length) }
+		: undefined;
 }

@@ -6,6 +6,7 @@ import type { HttpReply, HttpRequest } from './messages';
 import { operationName, type Operation } from './operation';
 import { RateLimiter } from './rateLimiter';
 import { Router } from './router';
+import { withUnknownFields } from './unknownFields';
 
 /** The operations below `/v2`: finds the one that is meant, checks who may use it, counts it, and has it served. */
 export class Api {
@@ -48,14 +49,17 @@ export class Api {
 	/** Serves one request; a refusal is an answer too. Only a defect of the emulator itself is thrown. */
 	async answer(request: HttpRequest): Promise<HttpReply> {
 		const now = this.state.clock.now();
+		let reply: HttpReply | undefined;
 		try {
 			this.state.scheduler.runDue(now);
-			return await this.serve(request);
+			reply = await this.serve(request);
 		} catch (error) {
-			const reply = errorReply(error, request, now);
+			reply = errorReply(error, request, now);
 			if (reply === undefined) throw error;
-			return reply;
 		}
+		const warning = request.headers['x-test-system-warning'];
+		if (warning !== undefined) reply.headers['x-system-warning'] = String(warning);
+		return this.state.options.unknownFields ? withUnknownFields(reply) : reply;
 	}
 
 	private async serve(request: HttpRequest): Promise<HttpReply> {

@@ -22,6 +22,8 @@ export interface HttpReply {
 	status: number;
 	headers: Record<string, string>;
 	body?: Buffer | string;
+	/** Set by a fault: the connection ends before the body does. */
+	transmission?: 'cutInTheMiddle';
 }
 
 /** An answer in JSON. Fields that are undefined are left out, as KSeF leaves out its nulls. */

@@ -59,6 +59,12 @@ async function serve(
 		}
 		const body = Buffer.from(reply.body ?? '');
 		response.writeHead(reply.status, { ...reply.headers, 'content-length': body.length });
+		if (reply.transmission === 'cutInTheMiddle') {
+			response.write(body.subarray(0, Math.ceil(body.length / 2)), () => {
+				message.socket.destroy();
+			});
+			return;
+		}
 		response.end(body);
 	} catch (error) {
 		// A defect of the emulator: say so where its owner looks, and answer as a broken server does.

@@ -70,27 +70,24 @@ export function processInvoice(
 	const facts = invoice.facts;
 	if (facts === undefined) throw new Error('An accepted invoice has been read');
 	const late = facts.issueDate < warsawDay(invoice.invoicingDate);
-	invoice.invoicingMode = late ? 'Offline' : invoice.declaredMode;
-	invoice.ksefNumber = state.numbers.ksefNumber(facts.seller.nip, invoice.invoicingDate);
-	invoice.acquisitionDate = now;
-	invoice.permanentStorageDate = state.repository.nextStorageDate(
-		now + state.options.delays.permanentStorage,
-	);
-	invoice.status = INVOICE.succeeded;
-	state.repository.add({
-		ksefNumber: invoice.ksefNumber,
+	const stored = state.repository.accept({
+		ksefNumber: state.numbers.ksefNumber(facts.seller.nip, invoice.invoicingDate),
 		document,
 		invoiceHash: invoice.invoiceHash,
 		facts,
-		invoicingMode: invoice.invoicingMode,
+		invoicingMode: late ? 'Offline' : invoice.declaredMode,
 		invoicingDate: invoice.invoicingDate,
 		acquisitionDate: now,
-		permanentStorageDate: invoice.permanentStorageDate,
 		sessionReferenceNumber: session.referenceNumber,
 		...(invoice.hashOfCorrectedInvoice === undefined
 			? {}
 			: { hashOfCorrectedInvoice: invoice.hashOfCorrectedInvoice }),
 	});
+	invoice.ksefNumber = stored.ksefNumber;
+	invoice.invoicingMode = stored.invoicingMode;
+	invoice.acquisitionDate = now;
+	invoice.permanentStorageDate = stored.permanentStorageDate;
+	invoice.status = INVOICE.succeeded;
 }
 
 function refusalOf(

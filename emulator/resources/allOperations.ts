@@ -2,15 +2,20 @@ import type { Operation } from '../http/operation';
 import type { UpoArchive } from '../processing/upoDocument';
 import type { EmulatorState } from '../state/emulatorState';
 import { accessTokenOperations } from './accessTokens';
+import { authSessionOperations } from './authSessions';
 import { challengeOperations } from './challenge';
 import { invoiceDownloadOperations } from './invoiceDownload';
 import { invoiceMetadataOperations } from './invoiceMetadata';
+import { ksefTokenOperations } from './ksefTokens';
+import { limitOperations } from './limits';
 import { onlineSessionOperations } from './onlineSessions';
+import { ownPermissionOperations } from './ownPermissions';
 import { publicKeyCertificateOperations } from './publicKeyCertificates';
 import { sessionInvoiceOperations } from './sessionInvoices';
 import { sessionStatusOperations } from './sessionStatus';
 import { signInOperations } from './signIn';
 import { signInStatusOperations } from './signInStatus';
+import { testDataOperations } from './testData';
 import { upoOperations } from './upo';
 
 /** Every operation that the emulator serves below `/v2`. */
@@ -21,6 +26,11 @@ export function allOperations(state: EmulatorState, upo: UpoArchive): Operation[
 		...signInOperations(state),
 		...signInStatusOperations(state),
 		...accessTokenOperations(state),
+		...authSessionOperations(state),
+		...ksefTokenOperations(state),
+		...limitOperations(state),
+		...ownPermissionOperations(state),
+		...testDataOperations(state),
 		...onlineSessionOperations(state),
 		...sessionStatusOperations(state),
 		...sessionInvoiceOperations(state),

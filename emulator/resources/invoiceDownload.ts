@@ -29,7 +29,7 @@ export function invoiceDownloadOperations(state: EmulatorState): Operation[] {
 				if (!isParty(invoice, authentication.context)) {
 					throw new Forbidden('insufficient-resource-access', 'Brak dostępu do wskazanego zasobu.');
 				}
-				if (invoice.permanentStorageDate > now) {
+				if (invoice.visibleFrom > now) {
 					throw new KsefException(
 						21165,
 						'Faktura o podanym numerze KSeF nie jest jeszcze dostępna.',

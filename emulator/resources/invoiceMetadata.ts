@@ -51,7 +51,7 @@ async function query(state: EmulatorState, call: AuthorizedCall): Promise<HttpRe
 		]);
 	}
 	const found = selectInvoices(
-		state.repository.storedBy(now),
+		state.repository.visibleAt(now),
 		filters,
 		authentication.context,
 		until,
@@ -80,7 +80,7 @@ export function upperBound(
 	filters: InvoiceFilters,
 	now: Instant,
 ): { until: Instant; highWaterMark: Instant } {
-	const highWaterMark = now - state.options.delays.highWaterMark;
+	const highWaterMark = state.repository.highWaterMark(now);
 	const wanted = filters.to ?? now;
 	const restricted = filters.dateType === 'PermanentStorage' && filters.restrictToHighWaterMark;
 	return { until: restricted ? Math.min(wanted, highWaterMark) : wanted, highWaterMark };

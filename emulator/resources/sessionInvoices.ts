@@ -6,7 +6,7 @@ import type { EmulatorState } from '../state/emulatorState';
 import type { Session, SessionInvoice } from '../state/sessions';
 import { formatInstant } from '../state/time';
 import { findSession, findSessionInvoice } from './sessionLookup';
-import { downloadLink } from './storage';
+import { downloadLink } from '../storage/links';
 
 /** The invoices of a session: all, the failed ones, or one with its status. */
 export function sessionInvoiceOperations(state: EmulatorState): Operation[] {

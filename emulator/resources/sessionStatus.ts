@@ -4,7 +4,7 @@ import type { EmulatorState } from '../state/emulatorState';
 import { countInvoices, type Session } from '../state/sessions';
 import { formatInstant, type Instant } from '../state/time';
 import { findSession } from './sessionLookup';
-import { downloadLink } from './storage';
+import { downloadLink } from '../storage/links';
 
 /** `GET /sessions/{referenceNumber}`: status, numbers of invoices and, when it is done, the pages of the UPO. */
 export function sessionStatusOperations(state: EmulatorState): Operation[] {

@@ -1,6 +1,7 @@
 import { BearerTokens, SignedLinks } from '../crypto/signedTokens';
 import { PublicKeyRegistry } from '../crypto/publicKeys';
 import type { ResolvedOptions } from '../options';
+import { FaultSchedule } from '../http/faults';
 import { AuthenticationRegister } from './authentications';
 import { KsefTokenRegister, type KsefToken } from './ksefTokens';
 import { LimitRegister } from './limits';
@@ -21,8 +22,11 @@ export class EmulatorState {
 	readonly permissions = new PermissionRegister();
 	readonly ksefTokens: KsefTokenRegister;
 	readonly sessions = new SessionRegister();
-	readonly repository = new InvoiceRepository();
+	/** Companies made under `/testdata/subject`, with their subunits. */
+	readonly subjects = new Map<string, string[]>();
+	readonly repository: InvoiceRepository;
 	readonly limits: LimitRegister;
+	readonly faults: FaultSchedule;
 	readonly bearerTokens = new BearerTokens();
 	readonly links = new SignedLinks();
 	/** The token that the emulator is started with. */
@@ -34,8 +38,10 @@ export class EmulatorState {
 	) {
 		this.clock = new EmulatorClock(options.clock);
 		this.numbers = new NumberIssuer(new SeededRandom(options.seed));
+		this.repository = new InvoiceRepository(options.delays, new SeededRandom(options.seed + 1));
 		this.ksefTokens = new KsefTokenRegister(this.numbers);
 		this.limits = new LimitRegister(options.limits);
+		this.faults = new FaultSchedule(options.seed);
 		this.firstToken = this.ksefTokens.generate(
 			{
 				author: { type: 'Nip', value: options.nip },

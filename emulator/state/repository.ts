@@ -1,9 +1,10 @@
 import type { InvoiceFacts } from './invoiceFacts';
+import type { SeededRandom } from './random';
 import type { InvoicingMode } from './sessions';
 import type { Instant } from './time';
 
-/** An accepted invoice. */
-export interface StoredInvoice {
+/** An invoice on its way into the repository. */
+export interface AcceptedInvoice {
 	ksefNumber: string;
 	/** The exact bytes that were sent. */
 	document: Buffer;
@@ -12,11 +13,23 @@ export interface StoredInvoice {
 	invoicingMode: InvoicingMode;
 	invoicingDate: Instant;
 	acquisitionDate: Instant;
-	/** From then on the document can be found and downloaded. Each invoice has its own, to the microsecond. */
-	permanentStorageDate: Instant;
 	/** The session that brought it; absent for one that a test put there. */
 	sessionReferenceNumber?: string;
 	hashOfCorrectedInvoice?: string;
+}
+
+/** An invoice in the repository. */
+export interface StoredInvoice extends AcceptedInvoice {
+	/** Each invoice has its own, to the microsecond. */
+	permanentStorageDate: Instant;
+	/** When it can be found and downloaded: at its storage date, or as much later as the high-water mark lags. */
+	visibleFrom: Instant;
+}
+
+/** The delays that matter for storage; read anew for each invoice, since tests change them. */
+export interface StorageDelays {
+	permanentStorage: number;
+	highWaterMark: number;
 }
 
 /** All accepted invoices. */
@@ -25,20 +38,25 @@ export class InvoiceRepository {
 	private readonly byIdentity = new Map<string, StoredInvoice>();
 	private lastStorage: Instant = 0;
 
-	/**
-	 * Chooses the storage date of the next invoice: never earlier than that of any invoice before it, so that the
-	 * high-water mark can hold.
-	 *
-	 * @param wanted the earliest moment
-	 */
-	nextStorageDate(wanted: Instant): Instant {
-		this.lastStorage = Math.max(wanted, this.lastStorage + 0.001);
-		return this.lastStorage;
-	}
+	constructor(
+		private readonly delays: StorageDelays,
+		private readonly random: SeededRandom,
+	) {}
 
-	add(invoice: StoredInvoice): void {
-		this.byKsefNumber.set(invoice.ksefNumber, invoice);
-		this.byIdentity.set(identityOf(invoice.facts), invoice);
+	/**
+	 * Stores an invoice. While the high-water mark lags, invoices become visible out of order, each somewhere between
+	 * its storage date and the moment when the mark passes it, as writing in parallel makes them do.
+	 */
+	accept(invoice: AcceptedInvoice): StoredInvoice {
+		const { permanentStorage, highWaterMark } = this.delays;
+		const earliest = invoice.acquisitionDate + permanentStorage;
+		const permanentStorageDate = Math.max(earliest, this.lastStorage + 0.001);
+		this.lastStorage = permanentStorageDate;
+		const visibleFrom = permanentStorageDate + Math.floor(this.random.next() * highWaterMark);
+		const stored = { ...invoice, permanentStorageDate, visibleFrom };
+		this.byKsefNumber.set(invoice.ksefNumber, stored);
+		this.byIdentity.set(identityOf(invoice.facts), stored);
+		return stored;
 	}
 
 	get(ksefNumber: string): StoredInvoice | undefined {
@@ -57,9 +75,20 @@ export class InvoiceRepository {
 		);
 	}
 
-	/** Everything that is permanently stored by a moment, in order of storage. */
-	storedBy(now: Instant): StoredInvoice[] {
-		return [...this.byKsefNumber.values()].filter((invoice) => invoice.permanentStorageDate <= now);
+	/** Everything that can be found at a moment. */
+	visibleAt(now: Instant): StoredInvoice[] {
+		return [...this.byKsefNumber.values()].filter((invoice) => invoice.visibleFrom <= now);
+	}
+
+	/**
+	 * The high-water mark (document "High Water Mark"): no invoice with a storage date up to it will appear any more.
+	 */
+	highWaterMark(now: Instant): Instant {
+		let mark = now - this.delays.highWaterMark;
+		for (const { visibleFrom, permanentStorageDate } of this.byKsefNumber.values()) {
+			if (visibleFrom > now && permanentStorageDate <= mark) mark = permanentStorageDate - 0.001;
+		}
+		return mark;
 	}
 }
 

@@ -1,6 +1,4 @@
 import type { HttpReply, HttpRequest } from '../http/messages';
-import { documentReply } from '../http/messages';
-import type { UpoArchive } from '../processing/upoDocument';
 import type { EmulatorState } from '../state/emulatorState';
 import type { Instant } from '../state/time';
 
@@ -57,29 +55,4 @@ export function refuseLink(
 			? 'Signature not valid in the specified time frame.'
 			: 'Signature did not match.',
 	);
-}
-
-/** Serves UPO documents from pre-signed addresses; undefined for another path. */
-export async function serveUpoFromStorage(
-	state: EmulatorState,
-	upo: UpoArchive,
-	request: HttpRequest,
-): Promise<HttpReply | undefined> {
-	const match = /^\/storage\/(upo|invoice-upo)\/([^/]+)\/(?:upo_)?([^/]+)\.xml$/.exec(request.path);
-	if (match === null || request.method !== 'GET') return undefined;
-	const refusal = refuseLink(state, request, 'r');
-	if (refusal !== undefined) return refusal;
-	const [, kind, sessionReference = '', name] = match;
-	const session = state.sessions.get(sessionReference);
-	const page = session?.upoPages.find((entry) => entry.referenceNumber === name);
-	const invoice = session?.invoices.find((entry) => entry.ksefNumber === name);
-	if (session !== undefined && kind === 'upo' && page !== undefined) {
-		const { document, hash } = await upo.ofSession(session, page);
-		return documentReply(document, hash);
-	}
-	if (session !== undefined && kind === 'invoice-upo' && invoice !== undefined) {
-		const { document, hash } = await upo.ofInvoice(session, invoice);
-		return documentReply(document, hash);
-	}
-	return storageError(404, 'BlobNotFound', 'The specified blob does not exist.');
 }
