@@ -76,8 +76,8 @@ export function createPublicKeys(client: ApiClient, cache = sharedCache): Public
 }
 
 function newestValid(list: PublicKeyCertificate[], usage: PublicKeyUsage, now: Date): PublicKey {
-	const newest = list
-		.filter((entry) => entry.usage.includes(usage) && isValid(entry, now))
+	const newest = (Array.isArray(list) ? list : [])
+		.filter((entry) => entry.usage?.includes(usage) && isValid(entry, now))
 		.sort((one, other) => Date.parse(other.validFrom) - Date.parse(one.validFrom))[0];
 	const publicKey = newest === undefined ? undefined : readPublishedKey(newest.certificate);
 	if (newest === undefined || publicKey === undefined) {

@@ -64,11 +64,11 @@ function textOf(value: DerNode | undefined): string | undefined {
 function escape(text: string): string {
 	return text
 		.replace(/[\\",+;<>]/g, '\\$&')
-		.replace(/[\u0000-\u001f]/g, hexPair)
+		.replace(/\p{Cc}/gu, hexPairs)
 		.replace(/^#/, '\\#')
 		.replace(/^ +| +$/g, (spaces) => '\\20'.repeat(spaces.length));
 }
 
-function hexPair(character: string): string {
-	return `\\${character.charCodeAt(0).toString(16).padStart(2, '0')}`;
+function hexPairs(character: string): string {
+	return Buffer.from(character, 'utf8').toString('hex').replace(/../g, '\\$&');
 }
