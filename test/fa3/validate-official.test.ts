@@ -18,7 +18,9 @@ interface Disagreement {
 }
 
 /** Documents on which our verdict differs from that of libxml2. */
-function disagreements(documents: readonly { origin: string; document: string }[]): Disagreement[] {
+function disagreements(
+	documents: ReadonlyArray<{ origin: string; document: string }>,
+): Disagreement[] {
 	const verdicts = officialVerdicts(documents.map(({ document }) => document));
 	const found: Disagreement[] = [];
 	documents.forEach(({ origin, document }, index) => {

@@ -223,13 +223,14 @@ const MUTATIONS: Readonly<Record<string, Mutation>> = {
 		const element = random.pick(random.chance(0.5) ? allElements(tree) : withAttributes);
 		const name = random.pick(['kodSystemowy', 'wersjaSchemy', 'Typ', 'xml:lang', 'id']);
 		const value = random.pick(['FA (3)', 'FA (2)', '1-0E', 'txt', 'dec', 'TXT', ' FA (3)', '']);
-		if (random.chance(0.3)) delete element.attributes[name];
-		else element.attributes[name] = value;
+		const others = Object.entries(element.attributes).filter(([other]) => other !== name);
+		const changed = random.chance(0.3) ? others : [...others, [name, value]];
+		element.attributes = Object.fromEntries(changed);
 		return `${name} of ${element.name}`;
 	},
 };
 
-const ALTERNATIVES: readonly (readonly [string, string])[] = [
+const ALTERNATIVES: ReadonlyArray<readonly [string, string]> = [
 	['NIP', '5265877635'],
 	['BrakID', '1'],
 	['KodUE', 'DE'],

@@ -21,7 +21,7 @@ export type OfficialParticle =
 			minimum: number;
 			maximum: number;
 			fixed?: string;
-			attributes: { name: string; fixed?: string; facets: OfficialFacets }[];
+			attributes: Array<{ name: string; fixed?: string; facets: OfficialFacets }>;
 			content: OfficialFacets | OfficialGroup;
 	  }
 	| OfficialGroup;
@@ -107,7 +107,7 @@ export class OfficialSchema {
 	}
 
 	private complex(type: Element): {
-		attributes: { name: string; fixed?: string; facets: OfficialFacets }[];
+		attributes: Array<{ name: string; fixed?: string; facets: OfficialFacets }>;
 		content: OfficialFacets | OfficialGroup;
 	} {
 		const parts = children(type);

@@ -26,7 +26,7 @@ export function readSharedBytes(relativePath: string): Uint8Array {
 }
 
 /** Names and bytes of the ministry's FA(3) examples; empty when the files are absent. */
-export function invoiceSamples(): { name: string; bytes: Uint8Array }[] {
+export function invoiceSamples(): Array<{ name: string; bytes: Uint8Array }> {
 	if (!sharedIsPresent) return [];
 	return readdirSync(sharedPath('ksef/samples'))
 		.filter((name) => name.startsWith('fa3-') && name.endsWith('.xml'))

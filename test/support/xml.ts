@@ -1,4 +1,4 @@
-import { XmlElement } from '../../ksef/fa3/xml/document';
+import type { XmlElement } from '../../ksef/fa3/xml/document';
 import { readXml } from '../../ksef/fa3/xml/reader';
 
 /** Plain trees of elements for tests: easy to change, to write and to compare. */

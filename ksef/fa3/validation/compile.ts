@@ -12,7 +12,7 @@ export interface CompiledElement {
 	readonly rank: number;
 	readonly checkValue: ValueCheck | undefined;
 	readonly content: CompiledContent | undefined;
-	readonly attributes: readonly { readonly name: string; readonly check: ValueCheck }[];
+	readonly attributes: ReadonlyArray<{ readonly name: string; readonly check: ValueCheck }>;
 }
 
 /** The content model of an element that holds elements. */

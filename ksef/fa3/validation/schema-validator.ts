@@ -7,6 +7,7 @@ import type { XmlDocument, XmlElement } from '../xml/document';
 import { compileElement } from './compile';
 import type { CompiledContent, CompiledElement, CompiledPart } from './compile';
 import { checkPresence } from './content';
+import type { ContentFindings } from './content';
 import type { ValueFault } from './values';
 
 const ROOT = compileElement(INVOICE);
@@ -18,10 +19,19 @@ export function validateAgainstSchema(document: XmlDocument): Problem[] {
 	return new SchemaValidator(document).validate();
 }
 
-class SchemaValidator {
+class SchemaValidator implements ContentFindings {
 	private readonly problems: Problem[] = [];
+	/** The namespace as the document holds it: the same string for all elements compares fastest. */
+	private readonly namespace: string;
+	/** The element whose content is being looked at, for the findings about it. */
+	private parent: XmlElement;
+	private parentDefinition: ElementDefinition = INVOICE;
+	private parentContent: CompiledContent | undefined;
 
-	constructor(private readonly document: XmlDocument) {}
+	constructor(private readonly document: XmlDocument) {
+		this.namespace = document.root.namespace;
+		this.parent = document.root;
+	}
 
 	validate(): Problem[] {
 		const { root } = this.document;
@@ -43,7 +53,7 @@ class SchemaValidator {
 		} else {
 			this.element(root, ROOT);
 		}
-		return this.problems;
+		return this.problems.sort(byPlace);
 	}
 
 	private report(
@@ -174,22 +184,15 @@ class SchemaValidator {
 		let last: CompiledElement | undefined;
 		for (const child of parent.children) {
 			const compiled =
-				child.namespace === FA3_NAMESPACE ? elements.get(child.localName) : undefined;
+				child.namespace === this.namespace ? elements.get(child.localName) : undefined;
 			if (compiled === undefined) {
 				this.unexpected(child, definition, content);
 				continue;
 			}
 			const count = (counts[compiled.rank] ?? 0) + 1;
 			counts[compiled.rank] = count;
-			if (last !== undefined && compiled.rank < last.rank) {
-				this.report(
-					child,
-					'SCHEMA_ORDER',
-					`${named(compiled.definition)} stands after ${named(last.definition)}; it has to stand before it.`,
-				);
-			} else {
-				last = compiled;
-			}
+			if (last !== undefined && compiled.rank < last.rank) this.misplaced(child, compiled, last);
+			else last = compiled;
 			if (count === compiled.definition.maximum + 1) {
 				this.report(
 					child,
@@ -197,44 +200,52 @@ class SchemaValidator {
 					`${named(compiled.definition)} occurs too often in ${named(definition)}: at most ${compiled.definition.maximum} allowed.`,
 				);
 			}
+			this.element(child, compiled);
 		}
-		this.presence(parent, definition, content);
-		for (const child of parent.children) {
-			const compiled =
-				child.namespace === FA3_NAMESPACE ? elements.get(child.localName) : undefined;
-			if (compiled !== undefined) this.element(child, compiled);
-		}
+		this.parent = parent;
+		this.parentDefinition = definition;
+		this.parentContent = content;
+		checkPresence(content, this);
 	}
 
-	private presence(
-		parent: XmlElement,
-		definition: ElementDefinition,
-		content: CompiledContent,
-	): void {
-		const nameOf = (rank: number): string => {
-			const compiled = content.ranked[rank];
-			return compiled === undefined ? '' : named(compiled.definition);
-		};
-		checkPresence(content, {
-			missing: (rank) => {
-				this.report(parent, 'SCHEMA_MISSING', `${named(definition)} lacks ${nameOf(rank)}.`);
-			},
-			missingChoice: (alternatives) => {
-				const names = alternatives.map((part) => firstNames(part, content).join(' with '));
-				this.report(
-					parent,
-					'SCHEMA_CHOICE',
-					`${named(definition)} lacks one of: ${names.join('; ')}.`,
-				);
-			},
-			conflict: (ranks) => {
-				this.report(
-					parent,
-					'SCHEMA_CHOICE',
-					`${named(definition)} holds ${ranks.map(nameOf).join(' and ')}, which exclude each other: keep one.`,
-				);
-			},
-		});
+	private misplaced(child: XmlElement, compiled: CompiledElement, last: CompiledElement): void {
+		this.report(
+			child,
+			'SCHEMA_ORDER',
+			`${named(compiled.definition)} stands after ${named(last.definition)}; it has to stand before it.`,
+		);
+	}
+
+	private nameOf(rank: number): string {
+		const compiled = this.parentContent?.ranked[rank];
+		return compiled === undefined ? '' : named(compiled.definition);
+	}
+
+	missing(rank: number): void {
+		this.report(
+			this.parent,
+			'SCHEMA_MISSING',
+			`${named(this.parentDefinition)} lacks ${this.nameOf(rank)}.`,
+		);
+	}
+
+	missingChoice(alternatives: readonly CompiledPart[]): void {
+		const ranked = this.parentContent?.ranked ?? [];
+		const names = alternatives.map((part) => firstNames(part, ranked).join(' with '));
+		this.report(
+			this.parent,
+			'SCHEMA_CHOICE',
+			`${named(this.parentDefinition)} lacks one of: ${names.join('; ')}.`,
+		);
+	}
+
+	conflict(ranks: readonly number[]): void {
+		const names = ranks.map((rank) => this.nameOf(rank)).join(' and ');
+		this.report(
+			this.parent,
+			'SCHEMA_CHOICE',
+			`${named(this.parentDefinition)} holds ${names}, which exclude each other: keep one.`,
+		);
 	}
 
 	private unexpected(child: XmlElement, parent: ElementDefinition, content: CompiledContent): void {
@@ -265,12 +276,16 @@ function named(definition: ElementDefinition): string {
 		: `${definition.name} (${english} / ${polish})`;
 }
 
-function firstNames(part: CompiledPart, content: CompiledContent): string[] {
-	const required = content.ranked
+function firstNames(part: CompiledPart, ranked: readonly CompiledElement[]): string[] {
+	const required = ranked
 		.slice(part.firstRank, part.lastRank + 1)
 		.filter((compiled) => part.kind === 'element' || compiled.definition.minimum > 0);
 	const shown = part.kind === 'choice' ? required.slice(0, 1) : required.slice(0, 2);
 	return shown.map((compiled) => compiled.definition.name);
+}
+
+function byPlace(first: Problem, second: Problem): number {
+	return (first.line ?? 0) - (second.line ?? 0) || (first.column ?? 0) - (second.column ?? 0);
 }
 
 let placesByName: Map<string, string[]> | undefined;

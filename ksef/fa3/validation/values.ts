@@ -81,7 +81,10 @@ function compileString(type: SimpleType): ValueCheck {
 	const { minimumLength = 0, maximumLength = Infinity, whitespace } = type;
 	const matches = type.patterns && compilePatterns(type.patterns);
 	const values = type.enumeration && new Set(type.enumeration);
+	const isPlainText = values === undefined && matches === undefined && minimumLength <= 1;
 	return (raw) => {
+		// Collapsing only shortens, so a text that fits and does not begin with a blank is right.
+		if (isPlainText && raw.length <= maximumLength && raw.charCodeAt(0) > 32) return undefined;
 		if (values?.has(raw) === true) return undefined;
 		const value = treatWhitespace(raw, whitespace);
 		if (values !== undefined) {
@@ -116,12 +119,34 @@ function numberFault(value: string): ValueFault {
 /** Amounts: the pattern says all that the digit facets say, and more. */
 function compilePatternDecimal(type: SimpleType): ValueCheck {
 	const [pattern = ''] = type.patterns ?? [];
+	const { totalDigits = 0, fractionDigits = 0 } = type;
 	const expression = compilePattern(pattern, '[0-9]');
 	return (raw) => {
+		if (isPlainNumber(raw, totalDigits - fractionDigits, fractionDigits)) return undefined;
 		if (expression.test(raw)) return undefined;
 		const value = collapse(raw);
 		return expression.test(value) ? undefined : numberFault(value);
 	};
+}
+
+/** Tells at once that a usual amount is right; says nothing about the others, which are looked at again. */
+function isPlainNumber(text: string, wholeDigits: number, fractionDigits: number): boolean {
+	const { length } = text;
+	const first = text.charCodeAt(0);
+	if (!(first >= 49 && first <= 57)) return false;
+	let at = 1;
+	while (at < length && isDigit(text.charCodeAt(at))) at += 1;
+	if (at > wholeDigits) return false;
+	if (at === length) return true;
+	if (text.charCodeAt(at) !== 46) return false;
+	const point = at;
+	at += 1;
+	while (at < length && isDigit(text.charCodeAt(at))) at += 1;
+	return at === length && at > point + 1 && at - point - 1 <= fractionDigits;
+}
+
+function isDigit(code: number): boolean {
+	return code >= 48 && code <= 57;
 }
 
 function compileDecimal(type: SimpleType): ValueCheck {

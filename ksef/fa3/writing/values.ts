@@ -1,9 +1,9 @@
 import type { SimpleType } from '../schema';
+import { indexOfIllegalCharacter } from '../xml/characters';
 
 /** Turning values of native JSON into the text of elements and attributes. */
 
 const NEEDS_CARE = /[&<>"\r\n\t]|[^\u0020-\uD7FF\uE000-\uFFFD]/;
-const ILLEGAL = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]|[\uD800-\uDFFF]/u;
 
 /**
  * The text of an element, escaped; undefined when it holds characters that XML does not allow.
@@ -11,7 +11,7 @@ const ILLEGAL = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]|[\uD800-\u
  */
 export function escapeText(text: string): string | undefined {
 	if (!NEEDS_CARE.test(text)) return text;
-	if (ILLEGAL.test(text)) return undefined;
+	if (indexOfIllegalCharacter(text) !== -1) return undefined;
 	return text
 		.replaceAll('&', '&amp;')
 		.replaceAll('<', '&lt;')

@@ -52,9 +52,8 @@ export class XmlElement {
 
 	/** The element below at `Fa/Adnotacje/P_16`, taking the first of repeated ones. */
 	at(path: string): XmlElement | undefined {
-		let element: XmlElement | undefined = this;
-		for (const name of path.split('/')) element = element?.child(name);
-		return element;
+		const names = path.split('/');
+		return names.reduce<XmlElement | undefined>((element, name) => element?.child(name), this);
 	}
 
 	/** The text of the element at a path, without blanks around it; undefined when absent or empty. */

@@ -1,5 +1,5 @@
-import { QUALIFIED_NAME } from './characters';
 import type { XmlAttribute } from './document';
+import type { XmlName } from './names';
 
 /** Namespaces in XML 1.0: which prefix means what inside an element. */
 
@@ -8,37 +8,14 @@ const XMLNS_NAMESPACE = 'http://www.w3.org/2000/xmlns/';
 
 /** An attribute as it stands in the start tag. */
 export interface RawAttribute {
+	readonly name: XmlName;
 	readonly qualifiedName: string;
 	readonly value: string;
 	readonly offset: number;
 }
 
-/** A qualified name in its two parts; the prefix is empty when there is none. */
-export interface SplitName {
-	readonly prefix: string;
-	readonly localName: string;
-}
-
 /** Reports a breach of the rules of namespaces; does not return. */
 type Fail = (reason: string, offset: number) => never;
-
-const knownNames = new Map<string, SplitName>();
-const KNOWN_NAMES_LIMIT = 5000;
-
-/** Splits a qualified name at its colon; undefined when it is not a name at all. */
-export function splitName(qualifiedName: string): SplitName | undefined {
-	const known = knownNames.get(qualifiedName);
-	if (known !== undefined) return known;
-	if (!QUALIFIED_NAME.test(qualifiedName)) return undefined;
-	const colon = qualifiedName.indexOf(':');
-	const name = {
-		prefix: colon === -1 ? '' : qualifiedName.slice(0, colon),
-		localName: colon === -1 ? qualifiedName : qualifiedName.slice(colon + 1),
-	};
-	// Documents repeat a few hundred names; the limit keeps made-up ones from filling the memory.
-	if (knownNames.size < KNOWN_NAMES_LIMIT) knownNames.set(qualifiedName, name);
-	return name;
-}
 
 /** The declarations in force inside an element. */
 export class NamespaceScope {
@@ -78,12 +55,9 @@ export class NamespaceScope {
 	/** The attributes that are not declarations, with their namespaces. */
 	resolve(attributes: readonly RawAttribute[], fail: Fail): XmlAttribute[] {
 		const resolved: XmlAttribute[] = [];
-		for (const { qualifiedName, value, offset } of attributes) {
+		for (const { name, qualifiedName, value, offset } of attributes) {
 			if (qualifiedName === 'xmlns' || qualifiedName.startsWith('xmlns:')) continue;
-			const { prefix, localName } = splitName(qualifiedName) ?? {
-				prefix: '',
-				localName: qualifiedName,
-			};
+			const { prefix, localName } = name;
 			const namespace = prefix === '' ? '' : this.prefixes.get(prefix);
 			if (namespace === undefined) {
 				fail(`the prefix ${prefix} of ${qualifiedName} is not declared`, offset);

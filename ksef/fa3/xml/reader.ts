@@ -1,11 +1,8 @@
 import {
 	DISCOURAGED_CHARACTERS,
-	ENDS_NAME,
-	ILLEGAL_CHARACTER,
-	LONE_SURROGATE,
 	PLAIN_NAME,
-	QUALIFIED_NAME,
 	codePointName,
+	indexOfIllegalCharacter,
 	isBlank,
 	isBlankCode,
 	isLegalCodePoint,
@@ -13,7 +10,8 @@ import {
 import { decodeXml } from './decode';
 import { XmlDocument, XmlElement, XmlReadError, positionInText } from './document';
 import type { XmlErrorCode, XmlNotice } from './document';
-import { NamespaceScope, splitName } from './namespaces';
+import { NameTable } from './names';
+import { NamespaceScope } from './namespaces';
 import type { RawAttribute } from './namespaces';
 
 /** Bounds that keep a hostile document from using up the machine. */
@@ -29,13 +27,15 @@ export const DEFAULT_XML_LIMITS: XmlLimits = { maximumDepth: 100, maximumLength:
 const DECLARATION =
 	/^<\?xml[ \t\n]+version[ \t\n]*=[ \t\n]*(?:"1\.[0-9]+"|'1\.[0-9]+')(?:[ \t\n]+encoding[ \t\n]*=[ \t\n]*(?:"[A-Za-z][A-Za-z0-9._-]*"|'[A-Za-z][A-Za-z0-9._-]*'))?(?:[ \t\n]+standalone[ \t\n]*=[ \t\n]*(?:"(?:yes|no)"|'(?:yes|no)'))?[ \t\n]*\?>/;
 
-const ENTITIES: Readonly<Record<string, string>> = {
-	amp: '&',
-	lt: '<',
-	gt: '>',
-	quot: '"',
-	apos: "'",
-};
+const ENTITIES: ReadonlyMap<string, string> = new Map([
+	['amp', '&'],
+	['lt', '<'],
+	['gt', '>'],
+	['quot', '"'],
+	['apos', "'"],
+]);
+
+const ATTRIBUTE_OPENING = /[ \t\n]*=[ \t\n]*(["'])/y;
 
 /**
  * Reads an XML document into elements with their places. Strict about well-formedness (XML 1.0 and
@@ -61,10 +61,12 @@ function tooLarge(limits: XmlLimits): XmlReadError {
 	return new XmlReadError('XML_TOO_LARGE', reason, { line: 1, column: 1 });
 }
 
+const NAMES = new NameTable();
+const OUTSIDE_TEXT = 'there is text outside the root element';
+
 class Reader {
 	private position = 0;
-	private readonly hasReferences: boolean;
-	private readonly hasSectionEnds: boolean;
+	private textIsPlain = true;
 	private readonly instructions: XmlNotice[] = [];
 	private readonly discouraged: XmlNotice[] = [];
 	private readonly scopes: NamespaceScope[] = [NamespaceScope.START];
@@ -72,10 +74,7 @@ class Reader {
 	constructor(
 		private readonly source: string,
 		private readonly limits: XmlLimits,
-	) {
-		this.hasReferences = source.includes('&');
-		this.hasSectionEnds = source.includes(']]>');
-	}
+	) {}
 
 	read(): XmlDocument {
 		this.checkCharacters();
@@ -89,10 +88,10 @@ class Reader {
 	}
 
 	private checkCharacters(): void {
-		const found = ILLEGAL_CHARACTER.exec(this.source) ?? LONE_SURROGATE.exec(this.source);
-		if (found === null) return;
-		const name = codePointName(found[0].charCodeAt(0));
-		this.fail(`the character ${name} is not allowed in XML`, found.index);
+		const found = indexOfIllegalCharacter(this.source);
+		if (found === -1) return;
+		const name = codePointName(this.source.charCodeAt(found));
+		this.fail(`the character ${name} is not allowed in XML`, found);
 	}
 
 	private readDeclaration(): void {
@@ -109,21 +108,9 @@ class Reader {
 		let current: XmlElement | undefined;
 		for (;;) {
 			const start = this.position;
-			const tag = source.indexOf('<', start);
-			if (tag === -1) {
-				if (current !== undefined) {
-					this.fail(`the element ${current.qualifiedName} is never closed`, current.offset);
-				}
-				if (!isBlank(source, start)) this.fail('there is text outside the root element', start);
-				if (root === undefined) this.fail('there is no element in the document', start);
-				return root;
-			}
-			if (tag > start) {
-				if (current !== undefined) this.addText(current, start, tag);
-				else if (!isBlank(source, start, tag)) {
-					this.fail('there is text outside the root element', start);
-				}
-			}
+			const tag = this.textEnd(start);
+			if (tag === source.length) return this.finish(root, current, start);
+			if (tag > start) this.addText(current, start, tag);
 			const next = source.charCodeAt(tag + 1);
 			if (next === 47) {
 				if (current === undefined) this.fail('a closing tag without an element to close', tag);
@@ -146,36 +133,71 @@ class Reader {
 		}
 	}
 
-	private addText(element: XmlElement, start: number, end: number): void {
-		if (element.children.length > 0 && isBlank(this.source, start, end)) return;
-		const raw = this.source.slice(start, end);
-		if (this.hasSectionEnds && raw.includes(']]>')) {
-			this.fail('"]]>" is not allowed in text; write ]]&gt;', start + raw.indexOf(']]>'));
+	/** The next `<`, or the end of the source; notes whether the text up to there needs a closer look. */
+	private textEnd(start: number): number {
+		const { source } = this;
+		const { length } = source;
+		let end = start;
+		this.textIsPlain = true;
+		while (end < length) {
+			const code = source.charCodeAt(end);
+			if (code === 60) break;
+			if (code === 38 || code === 93) this.textIsPlain = false;
+			end += 1;
 		}
-		const text = this.hasReferences && raw.includes('&') ? this.resolve(raw, start) : raw;
+		return end;
+	}
+
+	private finish(
+		root: XmlElement | undefined,
+		current: XmlElement | undefined,
+		start: number,
+	): XmlElement {
+		if (current !== undefined) {
+			this.fail(`the element ${current.qualifiedName} is never closed`, current.offset);
+		}
+		if (!isBlank(this.source, start)) this.fail(OUTSIDE_TEXT, start);
+		if (root === undefined) this.fail('there is no element in the document', start);
+		return root;
+	}
+
+	private addText(element: XmlElement | undefined, start: number, end: number): void {
+		if (element === undefined) {
+			if (!isBlank(this.source, start, end)) this.fail(OUTSIDE_TEXT, start);
+			return;
+		}
+		if (element.children.length > 0 && isBlank(this.source, start, end)) return;
+		let text = this.source.slice(start, end);
+		if (!this.textIsPlain) {
+			if (text.includes(']]>')) {
+				this.fail('"]]>" is not allowed in text; write ]]&gt;', start + text.indexOf(']]>'));
+			}
+			if (text.includes('&')) text = this.resolve(text, start);
+		}
 		element.text = element.text === '' ? text : element.text + text;
 	}
 
 	/** Replaces character references and the five entities. */
 	private resolve(raw: string, offset: number): string {
-		return raw.replace(
-			/&([^;&\s]*)(;?)/g,
-			(whole: string, body: string, end: string, at: number) => {
-				if (end === '' || body === '') {
-					this.fail('the sign & stands alone; in XML it is written &amp;', offset + at);
-				}
-				const entity = Object.hasOwn(ENTITIES, body) ? ENTITIES[body] : undefined;
-				if (entity !== undefined) return entity;
-				if (!body.startsWith('#')) {
-					this.fail(
-						`the entity ${whole} is not known; only the five of XML are`,
-						offset + at,
-						'XML_ENTITY',
-					);
-				}
-				return this.resolveCharacter(body, offset + at);
-			},
-		);
+		let resolved = '';
+		let done = 0;
+		for (let at = raw.indexOf('&'); at !== -1; at = raw.indexOf('&', done)) {
+			const end = raw.indexOf(';', at);
+			const body = end === -1 ? '' : raw.slice(at + 1, end);
+			const character = ENTITIES.get(body) ?? this.resolveReference(body, offset + at);
+			resolved += raw.slice(done, at) + character;
+			done = end + 1;
+		}
+		return resolved + raw.slice(done);
+	}
+
+	private resolveReference(body: string, offset: number): string {
+		if (body.startsWith('#')) return this.resolveCharacter(body, offset);
+		if (!PLAIN_NAME.test(body)) {
+			this.fail('the sign & stands alone; in XML it is written &amp;', offset);
+		}
+		const reason = `the entity &${body}; is not known; only the five of XML are`;
+		return this.fail(reason, offset, 'XML_ENTITY');
 	}
 
 	private resolveCharacter(body: string, offset: number): string {
@@ -196,8 +218,13 @@ class Reader {
 	private readEndTag(element: XmlElement, tag: number): void {
 		const { source } = this;
 		const name = element.qualifiedName;
-		let end = tag + 2 + name.length;
-		if (!source.startsWith(name, tag + 2)) this.failEndTag(element, tag);
+		const { length } = name;
+		let end = tag + 2 + length;
+		for (let index = 0; index < length; index += 1) {
+			if (source.charCodeAt(tag + 2 + index) !== name.charCodeAt(index)) {
+				this.failEndTag(element, tag);
+			}
+		}
 		while (isBlankCode(source.charCodeAt(end))) end += 1;
 		if (source.charCodeAt(end) !== 62) this.failEndTag(element, tag);
 		this.position = end + 1;
@@ -214,12 +241,12 @@ class Reader {
 
 	private readStartTag(parent: XmlElement | undefined, tag: number): XmlElement {
 		const { source } = this;
-		const nameEnd = this.nameEnd(tag + 1);
-		const qualifiedName = source.slice(tag + 1, nameEnd);
-		const name = splitName(qualifiedName);
+		const name = NAMES.read(source, tag + 1);
 		if (name === undefined) {
 			this.fail('"<" is not followed by a name; in text it is written &lt;', tag);
 		}
+		const { qualifiedName } = name;
+		const nameEnd = tag + 1 + qualifiedName.length;
 		const outer = this.scopes[this.scopes.length - 1] ?? NamespaceScope.START;
 		if (this.scopes.length > this.limits.maximumDepth) {
 			const reason = `elements nest deeper than ${this.limits.maximumDepth}`;
@@ -248,16 +275,6 @@ class Reader {
 		return element;
 	}
 
-	private nameEnd(start: number): number {
-		const { source } = this;
-		let end = start;
-		for (;;) {
-			const code = source.charCodeAt(end);
-			if (code !== code || (code < 128 && ENDS_NAME[code] === 1)) return end;
-			end += 1;
-		}
-	}
-
 	/** Reads the attributes of a start tag and its end; leaves the position after `>`. */
 	private readAttributes(elementName: string, start: number): RawAttribute[] {
 		const { source } = this;
@@ -276,18 +293,18 @@ class Reader {
 				return attributes;
 			}
 			if (at === blanks) this.fail(`the start tag of ${elementName} is not written correctly`, at);
-			const nameEnd = this.nameEnd(at);
-			const qualifiedName = source.slice(at, nameEnd);
-			if (!QUALIFIED_NAME.test(qualifiedName)) {
+			const name = NAMES.read(source, at);
+			if (name === undefined) {
 				this.fail(`the start tag of ${elementName} is not written correctly`, at);
 			}
-			const opening = /[ \t\n]*=[ \t\n]*(["'])/y;
-			opening.lastIndex = nameEnd;
-			const quote = opening.exec(source)?.[1];
+			const { qualifiedName } = name;
+			const nameEnd = at + qualifiedName.length;
+			ATTRIBUTE_OPENING.lastIndex = nameEnd;
+			const quote = ATTRIBUTE_OPENING.exec(source)?.[1];
 			if (quote === undefined) {
 				this.fail(`the attribute ${qualifiedName} has no value in quotation marks`, at);
 			}
-			const valueStart = opening.lastIndex;
+			const valueStart = ATTRIBUTE_OPENING.lastIndex;
 			const valueEnd = source.indexOf(quote, valueStart);
 			if (valueEnd === -1) this.fail(`the value of ${qualifiedName} is never closed`, valueStart);
 			const raw = source.slice(valueStart, valueEnd);
@@ -299,7 +316,7 @@ class Reader {
 			if (attributes.some((other) => other.qualifiedName === qualifiedName)) {
 				this.fail(`the attribute ${qualifiedName} stands twice`, at);
 			}
-			attributes.push({ qualifiedName, value, offset: at });
+			attributes.push({ name, qualifiedName, value, offset: at });
 			at = valueEnd + 1;
 		}
 	}
