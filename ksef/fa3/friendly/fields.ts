@@ -182,7 +182,7 @@ function valueField<Value>(
 	return (element, extras = {}) => ({ kind: 'value', value, element, required: false, ...extras });
 }
 
-/** Text; whole numbers are taken too, as their digits. */
+/** Text; numbers are taken too, as their digits. */
 export const text = valueField<string | number>('text');
 /** An amount, price, quantity, rate of exchange or percentage. */
 export const decimal = valueField<DecimalInput>('decimal');

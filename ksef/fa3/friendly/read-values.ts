@@ -37,7 +37,7 @@ export function compileValueReader(
 		case 'integer':
 			return (text) => {
 				const number = Number(text);
-				return text !== '' && Number.isSafeInteger(number) ? number : undefined;
+				return Number.isSafeInteger(number) && String(number) === text ? number : text;
 			};
 		case 'boolean':
 			return booleanReader(typeOf(field, definition), defaultOf(field));

@@ -1,4 +1,10 @@
-import { decimalForms, decimalFromNumber, formatDecimal, parseDecimal } from '../decimal';
+import {
+	decimalForms,
+	decimalFromNumber,
+	formatDecimal,
+	parseDecimal,
+	toPlainText,
+} from '../decimal';
 import type { Decimal, DecimalForm } from '../decimal';
 import type { SimpleType } from '../schema';
 import { compileValueCheck } from '../validation/values';
@@ -80,7 +86,7 @@ const TIDYING: Readonly<Record<string, (text: string) => string>> = {
 	TKodKraju: (text) => text.trim().toUpperCase(),
 	TKodyKrajowUE: (text) => text.trim().toUpperCase(),
 	TNumerKSeF: (text) => text.trim().toUpperCase(),
-	TTekstowy: (text) => text.replace(/\r\n?/g, '\n').trim(),
+	TTekstowy: (text) => text.replace(/\r\n?/g, '\n'),
 };
 
 /** One line without blanks at its ends; blanks between words stay as they are. */
@@ -126,8 +132,8 @@ function textWriter(type: SimpleType): ValueWriter {
 
 function givenText(value: unknown): string | undefined {
 	if (typeof value === 'string') return value;
-	if (typeof value === 'number' && Number.isSafeInteger(value)) return String(value);
-	return undefined;
+	const exact = typeof value === 'number' ? decimalFromNumber(value) : undefined;
+	return exact && toPlainText(exact);
 }
 
 function reportText(text: string, type: SimpleType, report: Report, key: string | number): void {
@@ -175,7 +181,7 @@ function decimalWriter(type: SimpleType): ValueWriter {
 				: typeof value === 'number'
 					? String(value)
 					: undefined;
-		if (given !== undefined && EXACT.test(given) && check(given) === undefined) return given;
+		if (given !== undefined && check(given) === undefined) return given;
 		const exact = given === undefined ? undefined : exactOf(value, given);
 		if (exact === undefined) {
 			report.problem(`${shown(value)} is no exact number.`, numberAdvice(given), key);

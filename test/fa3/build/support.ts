@@ -41,7 +41,9 @@ export function part(parent: NativeObject, name: string, index = 0): NativeObjec
 /** The totals of `Fa` that are there, by element name. */
 export function totalsOf(body: NativeObject): Record<string, unknown> {
 	return Object.fromEntries(
-		Object.entries(body).filter(([name, value]) => /^P_1[345]/.test(name) && value !== undefined),
+		Object.entries(body).filter(
+			([name, value]) => /^P_1[345]/.test(name) && name !== 'P_15ZK' && value !== undefined,
+		),
 	);
 }
 
