@@ -9,8 +9,6 @@ const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
 /** CRC-32 as ZIP has it (ISO 3309); Node's own lives in a module that n8n does not allow. */
 export function crc32(data: Uint8Array): number {
 	let value = 0xffffffff;
-	for (let index = 0; index < data.length; index++) {
-		value = (TABLE[(value ^ (data[index] ?? 0)) & 0xff] ?? 0) ^ (value >>> 8);
-	}
+	for (const byte of data) value = (TABLE[(value ^ byte) & 0xff] ?? 0) ^ (value >>> 8);
 	return (value ^ 0xffffffff) >>> 0;
 }

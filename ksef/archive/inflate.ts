@@ -68,4 +68,6 @@ function inflateError(error: unknown): Error {
 }
 
 /** Closing or cancelling a stream that has failed fails too; the first failure is the one that is told. */
-function noteNothing(): void {}
+function noteNothing(): undefined {
+	return undefined;
+}

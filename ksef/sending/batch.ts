@@ -1,7 +1,6 @@
-import { closeBatchSession, openBatchSession } from '../api/batchSessions';
+import { closeBatchSession, openBatchSession, type CompressionType } from '../api/batchSessions';
 import { KsefError } from '../api/errors';
 import type { FormCode, ReferenceNumber } from '../api/types';
-import type { ArchiveKind } from '../archive/entry';
 import { checkBatch, type BatchTicket } from './batchCheck';
 import { archiveBytesOf, makePackage, type BatchPackage } from './batchPackage';
 import { uploadParts, UploadAddressRefused } from './batchUpload';
@@ -22,7 +21,7 @@ const MOST_BYTES = 5_000_000_000;
 /** Sessions opened for one package, when upload addresses run out. */
 const SESSION_ATTEMPTS = 3;
 const CLOSE_ATTEMPTS = 4;
-const DEFAULT_ARCHIVE: ArchiveKind = 'TarGz';
+const DEFAULT_ARCHIVE: CompressionType = 'TarGz';
 /** Closing failed because the session is not open any more: an earlier attempt got through. */
 const SESSION_STATE = 21180;
 

@@ -1,4 +1,5 @@
-import type { ArchiveKind, EntryToWrite } from '../archive/entry';
+import type { CompressionType } from '../api/batchSessions';
+import type { EntryToWrite } from '../archive/entry';
 import {
 	declarePackage,
 	MAX_PART_BYTES,
@@ -36,7 +37,7 @@ export interface BatchPackage {
 
 /** How packages are made. */
 export interface PackageOptions {
-	archive: ArchiveKind;
+	archive: CompressionType;
 	/** Bytes per part before encryption; chosen by size unless given. */
 	partBytes?: number;
 	signal?: AbortSignal;

@@ -2,7 +2,8 @@ import type { KsefError } from '../api/errors';
 import type { FormCode } from '../api/types';
 import { sha256Base64 } from '../crypto/hash';
 import { readInvoiceFacts, type InvoiceFacts } from '../invoiceFacts';
-import { polishDay } from './polishCalendar';
+import { offlineDeadline } from './offlineDeadline';
+import { isCalendarDay, polishDay } from './polishCalendar';
 import type { SignedInContext } from './ports';
 import { inputError } from './statusWords';
 import type { InvoiceToSend, SendFacts } from './types';
@@ -112,17 +113,27 @@ export class Precheck {
 	): KsefError | undefined {
 		const today = polishDay(this.rules.now);
 		const { issueDate } = content;
-		if (issueDate === undefined || !/^\d{4}-\d{2}-\d{2}$/.test(issueDate)) return undefined;
+		if (issueDate === undefined || !isCalendarDay(issueDate)) return undefined;
 		if (issueDate > today) {
 			return inputError(
 				`The date of issue ${issueDate} (P_1) lies in the future; in Poland it is ${today}.`,
 				'KSeF refuses such invoices: send it on that day or later.',
 			);
 		}
-		if (issueDate < today && invoice.offlineMode !== true) {
+		const declaredOffline =
+			invoice.offlineMode === true || invoice.hashOfCorrectedInvoice !== undefined;
+		if (issueDate === today && !declaredOffline) return undefined;
+		facts.offlineDeadline = offlineDeadline(issueDate);
+		if (!declaredOffline) {
 			facts.warnings.push({
 				type: 'becomesOffline',
 				message: `The date of issue ${issueDate} (P_1) is earlier than today, ${today}: KSeF will mark the invoice as offline.`,
+			});
+		}
+		if (facts.offlineDeadline < today) {
+			facts.warnings.push({
+				type: 'deadlinePassed',
+				message: `An invoice issued offline on ${issueDate} was to reach KSeF by ${facts.offlineDeadline} (offline24, art. 106nda of the VAT act), unless an outage was announced.`,
 			});
 		}
 		return undefined;

@@ -7,7 +7,7 @@ import type {
 	ReferenceNumber,
 	Sha256Base64,
 } from '../api/types';
-import type { ArchiveKind } from '../archive/entry';
+import type { CompressionType } from '../api/batchSessions';
 import type { KsefError } from '../api/errors';
 
 /** One invoice to be sent. The bytes are sent exactly as they are. */
@@ -21,8 +21,11 @@ export interface InvoiceToSend {
 
 /** Something that does not stop the invoice but should be seen. */
 export interface SendWarning {
-	/** `becomesOffline`: `P_1` lies before today, so KSeF will mark it offline. `system`: KSeF's own warning. */
-	type: 'becomesOffline' | 'system';
+	/**
+	 * `becomesOffline`: `P_1` lies before today, so KSeF will mark it offline. `deadlinePassed`: later than the law
+	 * allows for offline24.
+	 */
+	type: 'becomesOffline' | 'deadlinePassed';
 	message: string;
 }
 
@@ -80,7 +83,7 @@ export type BatchInvoice = { xml: Uint8Array } | { read(): Promise<Uint8Array> }
 /** How {@link BatchInvoice}s are sent. */
 export interface BatchOptions extends SendOptions {
 	/** TarGz unless told. ZIP keeps all contents in memory while packing. */
-	archive?: ArchiveKind;
+	archive?: CompressionType;
 	/** Declares all invoices of the batch as issued offline. */
 	offlineMode?: boolean;
 	/** Bytes per part before encryption, at most 100 000 000; chosen by the size of the package unless told. */

@@ -71,12 +71,39 @@ describe('checks before sending', () => {
 
 	it('warn when an earlier date of issue makes the invoice an offline one', () => {
 		const xml = sampleInvoice('1', { issueDate: '2026-11-20' });
-		const silent = new Precheck(RULES).examine({ xml, offlineMode: true }, 0);
-		const warned = new Precheck(RULES).examine({ xml }, 0);
-		expect(warned.ok && warned.checked.facts.warnings.map(({ type }) => type)).toEqual([
-			'becomesOffline',
-		]);
-		expect(silent.ok && silent.checked.facts.warnings).toEqual([]);
+		const declared = new Precheck(RULES).examine({ xml, offlineMode: true }, 0);
+		const silent = new Precheck(RULES).examine({ xml }, 0);
+		expect(silent.ok && silent.checked.facts).toMatchObject({
+			warnings: [{ type: 'becomesOffline' }],
+			offlineDeadline: '2026-11-23',
+		});
+		expect(declared.ok && declared.checked.facts).toMatchObject({
+			warnings: [],
+			offlineDeadline: '2026-11-23',
+		});
+	});
+
+	it('warn when the deadline for offline invoices has passed', () => {
+		const xml = sampleInvoice('1', { issueDate: '2026-11-13' });
+		const late = new Precheck(RULES).examine({ xml, offlineMode: true }, 0);
+		expect(late.ok && late.checked.facts).toMatchObject({
+			warnings: [{ type: 'deadlinePassed' }],
+			offlineDeadline: '2026-11-16',
+		});
+	});
+
+	it('refuse a technical correction in a batch or with something that is no hash', () => {
+		const xml = sampleInvoice('1');
+		const correct = (hashOfCorrectedInvoice: string, channel: 'online' | 'batch'): string => {
+			const result = new Precheck({ ...RULES, channel }).examine(
+				{ xml, hashOfCorrectedInvoice },
+				0,
+			);
+			return result.ok ? 'ok' : result.error.message;
+		};
+		expect(correct(`${'x'.repeat(43)}=`, 'online')).toBe('ok');
+		expect(correct(`${'x'.repeat(43)}=`, 'batch')).toMatch(/batch/);
+		expect(correct('abc', 'online')).toMatch(/SHA-256/);
 	});
 
 	it('refuse an attachment online, except in a technical correction', () => {
