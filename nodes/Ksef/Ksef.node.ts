@@ -25,7 +25,16 @@ export class Ksef implements INodeType {
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [{ name: 'ksefApi', required: true, testedBy: 'ksefApiTest' }],
+		credentials: [
+			{
+				name: 'ksefApi',
+				required: true,
+				testedBy: 'ksefApiTest',
+				displayOptions: {
+					hide: { operation: ['generateTestCertificate', 'generateTestIdentifiers'] },
+				},
+			},
+		],
 		properties: [
 			{
 				displayName: 'Resource',

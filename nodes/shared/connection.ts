@@ -6,6 +6,7 @@ import type {
 } from 'n8n-workflow';
 
 import { ApiClient } from '../../ksef/api/client';
+import { SlidingWindowLimiter } from '../../ksef/api/limiter';
 import type { Host } from '../../ksef/api/port';
 import { checkCredential } from '../../ksef/auth/credential';
 import type { KeyPurpose } from '../../ksef/crypto/derivedKey';
@@ -16,6 +17,7 @@ import type { CredentialTokens } from '../../ksef/auth/tokenCache';
 import { createTokenSource } from '../../ksef/auth/tokenCache';
 import type { KsefConnection } from '../../ksef/sending/ports';
 import { readCredential } from './credential';
+import { toNodeError } from './errors';
 import { hostFromHelper } from './host';
 
 /** A signed-in connection; it signs in when the first call needs it. */
@@ -42,12 +44,25 @@ export async function connect(
 	);
 }
 
+/**
+ * As {@link connect}, for operations that treat all items together: a wrong credential stops the node.
+ * @throws {NodeOperationError}
+ */
+export async function connectOrFail(context: IExecuteFunctions): Promise<NodeConnection> {
+	try {
+		return await connect(context);
+	} catch (error) {
+		throw toNodeError(context.getNode(), error);
+	}
+}
+
 /** The connection of a decrypted credential over the given host. */
 export function connectWith(data: ICredentialDataDecryptedObject, host: Host): NodeConnection {
 	const credential = checkCredential(readCredential(data));
 	const { baseUrl, context } = credential;
 	const tokens = createTokenSource(credential, host);
-	const client = new ApiClient({ baseUrl, host, tokens });
+	const limiter = new SlidingWindowLimiter(host, `${baseUrl} ${context.type} ${context.value}`);
+	const client = new ApiClient({ baseUrl, host, tokens, limiter });
 	return {
 		client,
 		tokens,

@@ -31,7 +31,7 @@ export function hostFromHelper(httpRequest: HttpRequestFunction): Host {
 					returnFullResponse: true,
 					ignoreHttpStatusErrors: true,
 					disableFollowRedirect: true,
-					...(request.body === undefined ? {} : { body: Buffer.from(request.body) }),
+					...(request.body === undefined ? {} : { body: asBuffer(request.body) }),
 					...(request.timeoutMs === undefined ? {} : { timeout: request.timeoutMs }),
 					...(request.signal === undefined ? {} : { abortSignal: request.signal }),
 				})) as IN8nHttpFullResponse;
@@ -56,7 +56,7 @@ export function hostFromCredentialTest(context: ICredentialTestFunctions): Host 
 					resolveWithFullResponse: true,
 					simple: false,
 					followRedirect: false,
-					...(request.body === undefined ? {} : { body: Buffer.from(request.body) }),
+					...(request.body === undefined ? {} : { body: asBuffer(request.body) }),
 					...(request.timeoutMs === undefined ? {} : { timeout: request.timeoutMs }),
 				})) as IN8nHttpFullResponse;
 				return { status: answer.statusCode, headers: answer.headers, body: answer.body };
@@ -106,6 +106,13 @@ function textHeaders(headers: Record<string, unknown>): Record<string, string> {
 		if (value !== undefined && value !== null) result[name.toLowerCase()] = String(value);
 	}
 	return result;
+}
+
+/** Large bodies are not copied. */
+function asBuffer(body: Uint8Array | string): Buffer {
+	return typeof body === 'string'
+		? Buffer.from(body)
+		: Buffer.from(body.buffer, body.byteOffset, body.byteLength);
 }
 
 /** n8n hands over a Buffer, an ArrayBuffer or (an empty answer) text, by version. */

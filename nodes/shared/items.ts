@@ -37,3 +37,14 @@ export function failedItem(
 		pairedItem: { item: itemIndex },
 	};
 }
+
+/** Puts together what has the same key, in the order of first appearance. No group is empty. */
+export function groupBy<T>(entries: readonly T[], key: (entry: T) => string): Array<[T, ...T[]]> {
+	const groups = new Map<string, [T, ...T[]]>();
+	for (const entry of entries) {
+		const group = groups.get(key(entry));
+		if (group === undefined) groups.set(key(entry), [entry]);
+		else group.push(entry);
+	}
+	return [...groups.values()];
+}

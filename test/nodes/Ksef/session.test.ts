@@ -100,6 +100,45 @@ describe('Session', () => {
 		expect(statuses).toEqual(['pending', 'notSent', 'pending']);
 	});
 
+	test('what one run left pending another takes up, by session and hash', async () => {
+		const slow = await startEmulator({
+			delays: { authentication: 0, invoiceProcessing: 3_600_000 },
+		});
+		try {
+			const credentials = { ksefApi: tokenCredential(slow) };
+			const sent = await runNode({
+				node: new Ksef(),
+				parameters: {
+					resource: 'invoice',
+					operation: 'send',
+					inputSource: 'binary',
+					binaryPropertyName: 'data',
+					options: { waitSeconds: 0 },
+				},
+				items: [withInvoice({}, slow.nip), withInvoice({}, slow.nip)],
+				credentials,
+			});
+			const pending = sent.outputs[0] ?? [];
+			expect(pending.map((item) => item.json['status'])).toEqual(['pending', 'pending']);
+			slow.control.advanceClock(7_200_000);
+			slow.control.resetCalls();
+			const { outputs } = await run(
+				{
+					operation: 'resume',
+					...reference,
+					invoiceHash: '={{ $json.invoiceHash }}',
+					waitSeconds: 0,
+				},
+				pending.map(({ json }) => ({ json })),
+				{ credentials },
+			);
+			expect(outputs[0]?.map((item) => item.json['status'])).toEqual(['accepted', 'accepted']);
+			expect(slow.control.calls()).not.toHaveProperty('POST /sessions/online');
+		} finally {
+			await slow.close();
+		}
+	});
+
 	test('a vector that is none is told apart before any call', async () => {
 		emulator.control.resetCalls();
 		const { error } = await run({ ...into, initializationVector: 'abc' }, [

@@ -5,12 +5,14 @@ import * as download from './download';
 import * as getStatus from './getStatus';
 import * as getUpo from './getUpo';
 import * as send from './send';
+import * as sendBatch from './sendBatch';
 
 export const operations: Record<string, Operation> = {
 	download: download.execute,
 	getStatus: getStatus.execute,
 	getUpo: getUpo.execute,
 	send: send.execute,
+	sendBatch: sendBatch.execute,
 };
 
 export const invoiceFields: INodeProperties[] = [
@@ -45,6 +47,12 @@ export const invoiceFields: INodeProperties[] = [
 				action: 'Send an invoice',
 				description: 'Send invoices (FA(3) XML) and wait for their KSeF numbers',
 			},
+			{
+				name: 'Send Batch',
+				value: 'sendBatch',
+				action: 'Send invoices as a batch',
+				description: 'Send many invoices as one package (wysyłka wsadowa)',
+			},
 		],
 		default: 'send',
 	},
@@ -52,4 +60,5 @@ export const invoiceFields: INodeProperties[] = [
 	...getStatus.fields,
 	...getUpo.fields,
 	...send.fields,
+	...sendBatch.fields,
 ];

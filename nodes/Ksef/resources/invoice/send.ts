@@ -1,22 +1,21 @@
 import type {
-	IDataObject,
+	IBinaryData,
 	IExecuteFunctions,
 	INodeExecutionData,
 	INodeProperties,
 } from 'n8n-workflow';
 
+import { sendOnline } from '../../../../ksef/sending/online';
 import type { KsefConnection } from '../../../../ksef/sending/ports';
 import type { InvoiceToSend, SendOutcome } from '../../../../ksef/sending/types';
-import { sendOnline } from '../../../../ksef/sending/online';
 import { getUpo } from '../../../../ksef/sending/upo';
-import { connect } from '../../../shared/connection';
+import { connectOrFail } from '../../../shared/connection';
 import { toNodeError } from '../../../shared/errors';
-import { failedItem } from '../../../shared/items';
+import { xmlFile } from '../../../shared/files';
 import { invoiceSourceFields, readInvoiceXml } from '../../../shared/invoiceSource';
 import { showFor } from '../../../shared/parameters';
-import { reportProgress, summarize } from '../../../shared/progress';
-import { xmlFile } from '../../../shared/files';
-import { outcomeFields } from './outcomeFields';
+import { reportProgress } from '../../../shared/progress';
+import { OutcomeItems } from './outcomeItems';
 
 export const fields: INodeProperties[] = showFor('invoice', 'send', [
 	...invoiceSourceFields,
@@ -92,63 +91,39 @@ interface SendParameters {
  * failed ones with `status` and `error`; only when every invoice failed does the node fail as a whole.
  */
 export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
-	const items = context.getInputData();
-	const results: INodeExecutionData[] = new Array<INodeExecutionData>(items.length);
-	const failures: Array<{ itemIndex: number; error: unknown }> = [];
-	const fail = (itemIndex: number, error: unknown, known: IDataObject) => {
-		failures.push({ itemIndex, error });
-		results[itemIndex] = { ...passOn(items[itemIndex]), ...failedItem(error, itemIndex, known) };
-	};
-
+	const results = new OutcomeItems(context);
 	const invoices: Array<InvoiceToSend & { itemIndex: number }> = [];
-	for (let itemIndex = 0; itemIndex < items.length; itemIndex++) {
+	for (let itemIndex = 0; itemIndex < context.getInputData().length; itemIndex++) {
 		try {
 			invoices.push({ itemIndex, ...(await readInvoice(context, itemIndex)) });
 		} catch (error) {
-			fail(itemIndex, error, { status: 'notSent' });
+			results.fail(itemIndex, error, { status: 'notSent' });
 		}
 	}
+	if (invoices.length === 0) return results.finish('sent');
 
-	if (invoices.length > 0) {
-		const options = context.getNodeParameter('options', 0, {}) as Partial<SendParameters>;
-		const connection = await connect(context);
-		const signal = context.getExecutionCancelSignal?.();
-		const outcomes = await sendOnline(connection, invoices, {
-			waitMs: (options.waitSeconds ?? 60) * 1000,
-			otherSellers: options.otherSellers === true,
-			onProgress: reportProgress(context),
-			...(signal === undefined ? {} : { signal }),
-		});
-		for (const [position, outcome] of outcomes.entries()) {
-			const itemIndex = invoices[position]?.itemIndex ?? position;
-			if (outcome.status === 'rejected' || outcome.status === 'notSent') {
-				fail(itemIndex, outcome.error, outcomeFields(outcome));
-				continue;
-			}
-			const item = passOn(items[itemIndex]);
-			results[itemIndex] = {
-				...item,
-				json: outcomeFields(outcome),
-				pairedItem: { item: itemIndex },
-			};
-			if (outcome.status === 'accepted' && options.includeUpo === true) {
-				results[itemIndex] = await withUpo(
-					context,
-					connection,
-					outcome,
-					results[itemIndex],
-					options.upoBinaryPropertyName ?? 'upo',
-				);
-			}
+	const options = context.getNodeParameter('options', 0, {}) as Partial<SendParameters>;
+	const connection = await connectOrFail(context);
+	const signal = context.getExecutionCancelSignal?.();
+	const outcomes = await sendOnline(connection, invoices, {
+		waitMs: (options.waitSeconds ?? 60) * 1000,
+		otherSellers: options.otherSellers === true,
+		onProgress: reportProgress(context),
+		...(signal === undefined ? {} : { signal }),
+	});
+	for (const [position, outcome] of outcomes.entries()) {
+		const itemIndex = invoices[position]?.itemIndex ?? position;
+		results.add(itemIndex, outcome);
+		if (outcome.status !== 'accepted' || options.includeUpo !== true) continue;
+		try {
+			const file = await upoFile(context, connection, outcome);
+			results.add(itemIndex, outcome, { [options.upoBinaryPropertyName ?? 'upo']: file });
+		} catch (error) {
+			// A missing receipt is no reason to lose the number: the item says so and goes on.
+			results.note(itemIndex, { upoError: toNodeError(context.getNode(), error).message });
 		}
 	}
-
-	const [first] = failures;
-	if (first !== undefined && failures.length === items.length && !context.continueOnFail()) {
-		throw toNodeError(context.getNode(), first.error, first.itemIndex);
-	}
-	summarize(context, items.length - failures.length, failures.length, 'sent');
-	return results;
+	return results.finish('sent');
 }
 
 async function readInvoice(context: IExecuteFunctions, itemIndex: number): Promise<InvoiceToSend> {
@@ -163,33 +138,20 @@ async function readInvoice(context: IExecuteFunctions, itemIndex: number): Promi
 	return invoice;
 }
 
-/** The input's files go on with the result, so that the bytes that were sent stay at hand. */
-function passOn(item: INodeExecutionData | undefined): Pick<INodeExecutionData, 'binary'> {
-	return item?.binary === undefined ? {} : { binary: { ...item.binary } };
-}
-
-/** A missing receipt is no reason to lose the number: the item says so and goes on. */
-async function withUpo(
+/** The receipt of an accepted invoice; of one that was sent in an earlier run, found by its KSeF number. */
+async function upoFile(
 	context: IExecuteFunctions,
 	connection: KsefConnection,
 	outcome: SendOutcome & { status: 'accepted' },
-	item: INodeExecutionData,
-	binaryField: string,
-): Promise<INodeExecutionData> {
-	try {
-		const { ksefNumber, sessionReferenceNumber, invoiceReferenceNumber } = outcome;
-		const isOfThisSession =
-			!outcome.alreadySent &&
-			sessionReferenceNumber !== undefined &&
-			invoiceReferenceNumber !== undefined;
-		const upo = await getUpo(
-			connection,
-			isOfThisSession ? { sessionReferenceNumber, invoiceReferenceNumber } : { ksefNumber },
-		);
-		const file = await xmlFile(context, upo.xml, `UPO-${ksefNumber}.xml`);
-		return { ...item, binary: { ...item.binary, [binaryField]: file } };
-	} catch (error) {
-		const { message } = toNodeError(context.getNode(), error);
-		return { ...item, json: { ...item.json, upoError: message } };
-	}
+): Promise<IBinaryData> {
+	const { ksefNumber, sessionReferenceNumber, invoiceReferenceNumber } = outcome;
+	const isOfThisSession =
+		!outcome.alreadySent &&
+		sessionReferenceNumber !== undefined &&
+		invoiceReferenceNumber !== undefined;
+	const upo = await getUpo(
+		connection,
+		isOfThisSession ? { sessionReferenceNumber, invoiceReferenceNumber } : { ksefNumber },
+	);
+	return await xmlFile(context, upo.xml, `UPO-${ksefNumber}.xml`);
 }

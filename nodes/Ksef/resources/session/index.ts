@@ -7,6 +7,7 @@ import * as getInvoices from './getInvoices';
 import * as getMany from './getMany';
 import * as getUpo from './getUpo';
 import * as open from './open';
+import * as resume from './resume';
 import * as sendInto from './sendInto';
 
 export const operations: Record<string, Operation> = {
@@ -17,6 +18,7 @@ export const operations: Record<string, Operation> = {
 	getMany: getMany.execute,
 	getUpo: getUpo.execute,
 	open: open.execute,
+	resume: resume.execute,
 	sendInto: sendInto.execute,
 };
 
@@ -71,6 +73,12 @@ export const sessionFields: INodeProperties[] = [
 				description: 'Start an online session for several runs; Send does this by itself',
 			},
 			{
+				name: 'Resume',
+				value: 'resume',
+				action: 'Resume a session',
+				description: 'Get what became of invoices that an earlier run left pending',
+			},
+			{
 				name: 'Send Into',
 				value: 'sendInto',
 				action: 'Send an invoice into a session',
@@ -85,5 +93,6 @@ export const sessionFields: INodeProperties[] = [
 	...getMany.fields,
 	...getUpo.fields,
 	...open.fields,
+	...resume.fields,
 	...sendInto.fields,
 ];
