@@ -5,6 +5,7 @@ import type { Host } from '../api/port';
 import { sha256Base64 } from '../crypto/hash';
 import { readAccessToken, type AccessTokenClaims } from './accessToken';
 import { checkCredential, type KsefCredential } from './credential';
+import { tokenEntries } from './processMemory';
 import { createPublicKeys, type PublicKeys } from './publicKeys';
 import { signIn, type SignedIn } from './signIn';
 import { signInFailure } from './signInAdvice';
@@ -25,8 +26,8 @@ export interface CredentialTokens extends AccessTokenSource {
 	forget(): void;
 }
 
-/** What one credential has now. */
-interface Entry {
+/** What one credential has now. Secret. Plain data, because code of several bundles works on it. */
+export interface TokenEntry {
 	signedIn?: SignedIn;
 	/** When the access token should no longer be handed out, our clock, Unix milliseconds. */
 	renewAt: number;
@@ -36,6 +37,8 @@ interface Entry {
 	refreshed: boolean;
 	/** The sign-in or refresh that everybody waits for. */
 	underWay?: Promise<SignedIn>;
+	/** KSeF's last refusal, kept for a moment so that the items of one run do not all ask for it. */
+	refusal?: { error: unknown; until: number };
 }
 
 /** How a {@link TokenCache} talks to KSeF. */
@@ -47,18 +50,24 @@ interface Connection {
 
 /** A token is renewed this long before its end, but not before four fifths of its life are over. */
 const MARGIN_MS = 60_000;
+/** Long enough for the items of one run, short enough for a user who has put the matter right. */
+const REFUSAL_MEMORY_MS = 10_000;
 
 /**
  * Tokens in memory, by credential. One sign-in or refresh at a time for each, however many ask. Nothing of it is
  * ever written anywhere.
  */
 export class TokenCache {
-	readonly #entries = new Map<string, Entry>();
+	readonly #entries: Map<string, TokenEntry>;
 	readonly #capacity: number;
 
-	/** @param capacity how many credentials are remembered; the one unused for longest goes first */
-	constructor(capacity = 200) {
+	/**
+	 * @param capacity how many credentials are remembered; the one unused for longest goes first
+	 * @param entries where they are remembered
+	 */
+	constructor(capacity = 200, entries = new Map<string, TokenEntry>()) {
 		this.#capacity = capacity;
+		this.#entries = entries;
 	}
 
 	/** The tokens of one credential; `key` is its hash. */
@@ -79,22 +88,29 @@ export class TokenCache {
 		const entry = this.#entry(key);
 		const now = connection.client.host.now().getTime();
 		if (entry.signedIn !== undefined && now < entry.renewAt) return entry.signedIn;
+		if (entry.refusal !== undefined && now < entry.refusal.until) throw entry.refusal.error;
 		entry.underWay ??= this.#renew(entry, connection).finally(() => {
 			delete entry.underWay;
 		});
 		return await entry.underWay;
 	}
 
-	async #renew(entry: Entry, connection: Connection): Promise<SignedIn> {
+	async #renew(entry: TokenEntry, connection: Connection): Promise<SignedIn> {
 		const { credential, client, publicKeys } = connection;
 		const refreshed = await this.#refresh(entry, client);
 		if (refreshed !== undefined) return refreshed;
-		const signedIn = await signIn(credential, client, publicKeys);
+		const signedIn = await signIn(credential, client, publicKeys).catch((error: unknown) => {
+			if (isRefusal(error)) {
+				entry.refusal = { error, until: client.host.now().getTime() + REFUSAL_MEMORY_MS };
+			}
+			throw error;
+		});
+		delete entry.refusal;
 		return keep(entry, signedIn, client.host, false);
 	}
 
 	/** @returns undefined when a new sign-in is needed */
-	async #refresh(entry: Entry, client: ApiClient): Promise<SignedIn | undefined> {
+	async #refresh(entry: TokenEntry, client: ApiClient): Promise<SignedIn | undefined> {
 		const { signedIn } = entry;
 		if (signedIn === undefined) return undefined;
 		const now = client.host.now().getTime();
@@ -121,7 +137,7 @@ export class TokenCache {
 		if (entry.refreshed) delete entry.signedIn;
 	}
 
-	#entry(key: string): Entry {
+	#entry(key: string): TokenEntry {
 		const entry = this.#entries.get(key) ?? { renewAt: 0, validUntil: 0, refreshed: false };
 		this.#entries.delete(key);
 		this.#entries.set(key, entry);
@@ -133,7 +149,7 @@ export class TokenCache {
 	}
 }
 
-const sharedCache = new TokenCache();
+const sharedCache = new TokenCache(200, tokenEntries);
 
 /** What {@link createTokenSource} may be told; all of it has a default that fits n8n. */
 export interface TokenSourceOptions {
@@ -179,7 +195,7 @@ function connect(credential: KsefCredential, host: Host, publicKeys?: PublicKeys
 	};
 }
 
-function keep(entry: Entry, signedIn: SignedIn, host: Host, refreshed: boolean): SignedIn {
+function keep(entry: TokenEntry, signedIn: SignedIn, host: Host, refreshed: boolean): SignedIn {
 	const now = host.now().getTime();
 	const validUntil = ours(signedIn.tokens.accessToken, signedIn.clockAheadMs);
 	entry.signedIn = signedIn;

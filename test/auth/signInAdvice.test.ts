@@ -42,7 +42,9 @@ function tableRows(description: string): string[][] {
 }
 
 describeWithShared('what the API contract lists', () => {
-	interface Operation { responses: Record<string, { description: string }> }
+	interface Operation {
+		responses: Record<string, { description: string }>;
+	}
 	const contract = JSON.parse(readShared('ksef/openapi-2.7.0.json')) as {
 		paths: Record<string, Record<string, Operation>>;
 		components: {

@@ -1,9 +1,9 @@
 import type { TokenCredential } from '../../ksef/auth/credential';
 import { ApiClient } from '../../ksef/api/client';
 import { createPublicKeys, PublicKeyCache } from '../../ksef/auth/publicKeys';
-import { createTokenSource, TokenCache } from '../../ksef/auth/tokenCache';
+import { createTokenSource, TokenCache, type TokenEntry } from '../../ksef/auth/tokenCache';
 import type { ScriptedHost } from '../support/scriptedHost';
-import { BASE_URL, SECRETS, signInHost } from '../support/scriptedSignIn';
+import { BASE_URL, SECRETS, signInHost, STATUS_CALL } from '../support/scriptedSignIn';
 
 const credential: TokenCredential = {
 	method: 'token',
@@ -136,6 +136,22 @@ test('a sign-in that fails fails for all who wait, and the next one tries again'
 	await expect(tokensOn(host, cache).get()).resolves.toBe(`${SECRETS.accessToken}1`);
 });
 
+test('a refused credential is not tried again for every item of a run, but soon after', async () => {
+	const host = signInHost({
+		[STATUS_CALL]: () => ({
+			json: { status: { code: 450, description: 'x', details: ['Nieprawidłowy token'] } },
+		}),
+	});
+	const tokens = tokensOn(host);
+	for (let item = 0; item < 5; item++) {
+		await expect(tokens.get()).rejects.toMatchObject({ facts: { ksefCode: 450 } });
+	}
+	expect(counts(host)).toEqual([1, 0]);
+	host.time += 11_000;
+	await expect(tokens.get()).rejects.toMatchObject({ facts: { ksefCode: 450 } });
+	expect(counts(host)).toEqual([2, 0]);
+});
+
 describe('401 in the middle of work', () => {
 	function clientOn(host: ScriptedHost) {
 		return new ApiClient({ baseUrl: BASE_URL, host, tokens: tokensOn(host) });
@@ -199,6 +215,15 @@ test('every part of a credential makes it another one', async () => {
 	expect(counts(host)).toEqual([changes.length, 0]);
 	await tokensOn(host, cache, { context: { type: 'Nip', value: '526-587-76-35' } }).get();
 	expect(counts(host)).toEqual([changes.length, 0]);
+});
+
+test('caches over the same memory share their tokens, as the bundles of the package do', async () => {
+	const host = signInHost();
+	const memory = new Map<string, TokenEntry>();
+	const [one, other] = [new TokenCache(200, memory), new TokenCache(200, memory)];
+	const tokens = await Promise.all([tokensOn(host, one).get(), tokensOn(host, other).get()]);
+	expect(tokens[0]).toBe(tokens[1]);
+	expect(counts(host)).toEqual([1, 0]);
 });
 
 test('the cache stays within its size; the credential unused for longest goes', async () => {

@@ -1,4 +1,4 @@
-import type { createPrivateKey} from 'node:crypto';
+import type { createPrivateKey } from 'node:crypto';
 import { createPublicKey } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
