@@ -9,6 +9,7 @@ import type {
 	ITaskData,
 } from 'n8n-workflow';
 import { bareEnvironment } from '../support/environment';
+import { hasErrorCode } from '../support/errors';
 import { lastLines, runCommand } from '../support/processes';
 import type { N8nInstallation } from './install';
 
@@ -89,7 +90,7 @@ async function readBinary(binary: IBinaryData, storageFolders: string[]): Promis
 		try {
 			return await readFile(path.join(folder, relative));
 		} catch (error) {
-			if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+			if (!hasErrorCode(error, 'ENOENT')) throw error;
 		}
 	}
 	throw new Error(`The file ${binary.id} is in none of ${storageFolders.join(', ')}`);
@@ -164,7 +165,9 @@ export async function readExecutions(
 	}
 	const recorded: unknown = JSON.parse(result.standardOutput);
 	if (!Array.isArray(recorded) || !recorded.every(isRecordedExecution)) {
-		throw new Error("n8n's executions have an unexpected form");
+		throw new Error(
+			`n8n's executions have an unexpected form: ${result.standardOutput.slice(0, 500)}`,
+		);
 	}
 	const folders = [path.join(n8nFolder, 'binaryData'), path.join(n8nFolder, 'storage')];
 	return await Promise.all(recorded.map((execution) => report(execution, folders)));

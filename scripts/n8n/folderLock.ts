@@ -1,5 +1,6 @@
 import { open, readFile, rm, stat } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
+import { hasErrorCode } from '../support/errors';
 
 const LOOK_AGAIN_MILLISECONDS = 1_000;
 /** An install takes minutes; a lock this old belongs to a process id that was given out again. */
@@ -11,7 +12,7 @@ function isRunning(processId: number): boolean {
 		return true;
 	} catch (error) {
 		// EPERM: it runs, as another user.
-		return error instanceof Error && 'code' in error && error.code === 'EPERM';
+		return hasErrorCode(error, 'EPERM');
 	}
 }
 
@@ -23,7 +24,7 @@ async function tryTake(lockFile: string): Promise<boolean> {
 		await file.close();
 		return true;
 	} catch (error) {
-		if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+		if (hasErrorCode(error, 'EEXIST')) return false;
 		throw error;
 	}
 }
@@ -36,7 +37,7 @@ async function isAbandoned(lockFile: string): Promise<boolean> {
 		// An empty file is a lock taken this very moment.
 		return holder > 0 && !isRunning(holder);
 	} catch (error) {
-		if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return false;
+		if (hasErrorCode(error, 'ENOENT')) return false;
 		throw error;
 	}
 }

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { hasErrorCode } from './errors';
 
 export interface CommandOptions {
 	folder?: string;
@@ -36,7 +37,7 @@ function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
 		else child.kill(signal);
 	} catch (error) {
 		// The group may have ended between the look and the signal.
-		if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+		if (!hasErrorCode(error, 'ESRCH')) throw error;
 	}
 }
 
