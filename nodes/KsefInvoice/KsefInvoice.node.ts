@@ -17,11 +17,12 @@ export class KsefInvoice implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle: '={{ $parameter["operation"] }}',
-		description: 'Build FA(3) invoices for KSeF, without any connection',
+		description: 'Build, read and check FA(3) invoices for KSeF, without any connection',
 		defaults: { name: 'KSeF Invoice' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
-		outputs: [NodeConnectionTypes.Main],
+		outputs:
+			'={{ $parameter["operation"] === "validate" && $parameter["separateInvalid"] ? [{ type: "main", displayName: "Valid" }, { type: "main", displayName: "Invalid" }] : ["main"] }}',
 		properties: operationFields,
 	};
 

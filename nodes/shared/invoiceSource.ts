@@ -47,8 +47,7 @@ export async function readInvoiceXml(
 	if (source === 'text') {
 		return new TextEncoder().encode(context.getNodeParameter('xml', itemIndex) as string);
 	}
-	return await context.helpers.getBinaryDataBuffer(
-		itemIndex,
-		context.getNodeParameter('binaryPropertyName', itemIndex) as string,
-	);
+	const field = context.getNodeParameter('binaryPropertyName', itemIndex) as string;
+	context.helpers.assertBinaryData(itemIndex, field);
+	return await context.helpers.getBinaryDataBuffer(itemIndex, field);
 }
