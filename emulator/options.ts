@@ -34,6 +34,8 @@ export interface EmulatorLifetimes {
 	batchUploadPerPart: Milliseconds;
 	/** Pre-signed links to UPO documents. */
 	downloadLink: Milliseconds;
+	/** Pre-signed links to the parts of an export; each status answer has new ones. */
+	exportPartLink: Milliseconds;
 	/** The package of a finished export; its status says 210 afterwards. */
 	exportPackage: Milliseconds;
 	/** The status of an export answers 410 afterwards. */
@@ -108,6 +110,7 @@ const DEFAULT_LIFETIMES: EmulatorLifetimes = {
 	onlineSession: 12 * HOUR,
 	batchUploadPerPart: 20 * MINUTE,
 	downloadLink: 3 * DAY,
+	exportPartLink: HOUR,
 	exportPackage: DAY,
 	exportOperation: 7 * DAY,
 };

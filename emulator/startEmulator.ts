@@ -53,7 +53,11 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Runn
 		nip: resolved.nip,
 		token: state.firstToken.secret,
 		control,
-		close: server.close,
+		close: async () => {
+			await server.close();
+			await state.background.settle();
+			await state.files.clear();
+		},
 	};
 }
 

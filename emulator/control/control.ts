@@ -25,6 +25,13 @@ export class EmulatorControl {
 		this.state.scheduler.runDue(this.state.clock.now());
 	}
 
+	/** Waits until no batch and no export is being worked on, and catches up with what follows from them. */
+	async settle(): Promise<void> {
+		this.state.scheduler.runDue(this.state.clock.now());
+		await this.state.background.settle();
+		this.state.scheduler.runDue(this.state.clock.now());
+	}
+
 	/** Changes delays from now on; what is already under way keeps its own. */
 	setDelays(delays: Partial<EmulatorDelays>): void {
 		Object.assign(this.state.options.delays, delays);

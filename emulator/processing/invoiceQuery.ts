@@ -1,4 +1,5 @@
 import type { InputObject } from '../http/input';
+import type { EmulatorState } from '../state/emulatorState';
 import { nipOfContext, NIP_PATTERN, type ContextIdentifier } from '../state/identifiers';
 import type { InvoiceType } from '../state/invoiceFacts';
 import type { StoredInvoice } from '../state/repository';
@@ -214,4 +215,19 @@ export function describeMetadata(invoice: StoredInvoice): object {
 			? {}
 			: { authorizedSubject: facts.authorizedSubject }),
 	};
+}
+
+/**
+ * The upper end of a date range and the high-water mark (document "High Water Mark"): everything stored before the
+ * mark is complete, and a query may be restricted to it.
+ */
+export function upperBound(
+	state: EmulatorState,
+	filters: InvoiceFilters,
+	now: Instant,
+): { until: Instant; highWaterMark: Instant } {
+	const highWaterMark = state.repository.highWaterMark(now);
+	const wanted = filters.to ?? now;
+	const restricted = filters.dateType === 'PermanentStorage' && filters.restrictToHighWaterMark;
+	return { until: restricted ? Math.min(wanted, highWaterMark) : wanted, highWaterMark };
 }

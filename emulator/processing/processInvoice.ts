@@ -10,7 +10,7 @@ import { checkDocument } from './documentChecks';
 import { readInvoice } from './readInvoice';
 
 /** Bytes per megabyte in the limits of invoice sizes: decimal, as the documentation spells out. */
-const MEGABYTE = 1_000_000;
+export const MEGABYTE = 1_000_000;
 
 /**
  * Decrypts an invoice of an online session and processes it.

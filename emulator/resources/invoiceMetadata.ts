@@ -6,10 +6,10 @@ import {
 	describeMetadata,
 	readFilters,
 	selectInvoices,
-	type InvoiceFilters,
+	upperBound,
 } from '../processing/invoiceQuery';
 import type { EmulatorState } from '../state/emulatorState';
-import { formatInstant, type Instant } from '../state/time';
+import { formatInstant } from '../state/time';
 
 /** `POST /invoices/query/metadata`: what KSeF knows of the invoices that filters select. */
 export function invoiceMetadataOperations(state: EmulatorState): Operation[] {
@@ -69,19 +69,4 @@ async function query(state: EmulatorState, call: AuthorizedCall): Promise<HttpRe
 			: {}),
 		invoices: reachable.slice(start, end).map(describeMetadata),
 	});
-}
-
-/**
- * The upper end of a date range and the high-water mark (document "High Water Mark"): everything stored before the
- * mark is complete, and a query may be restricted to it.
- */
-export function upperBound(
-	state: EmulatorState,
-	filters: InvoiceFilters,
-	now: Instant,
-): { until: Instant; highWaterMark: Instant } {
-	const highWaterMark = state.repository.highWaterMark(now);
-	const wanted = filters.to ?? now;
-	const restricted = filters.dateType === 'PermanentStorage' && filters.restrictToHighWaterMark;
-	return { until: restricted ? Math.min(wanted, highWaterMark) : wanted, highWaterMark };
 }
