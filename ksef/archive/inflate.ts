@@ -46,7 +46,7 @@ async function* watched(
 
 /** Never rejects: whatever goes wrong here makes reading fail. */
 async function feed(
-	writer: WritableStreamDefaultWriter<BufferSource>,
+	writer: WritableStreamDefaultWriter<Uint8Array>,
 	chunks: AsyncIterable<Uint8Array>,
 ): Promise<void> {
 	try {

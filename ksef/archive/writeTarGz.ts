@@ -31,7 +31,7 @@ export async function* writeTarGz(entries: Iterable<EntryToWrite>): AsyncGenerat
 	if (failure !== undefined) throw failure.error;
 }
 
-type ByteWriter = WritableStreamDefaultWriter<BufferSource>;
+type ByteWriter = WritableStreamDefaultWriter<Uint8Array>;
 
 /** Ends the compression; a stream that has already failed or ended has nothing left to abandon. */
 async function abandon(writer: ByteWriter, reason: unknown): Promise<void> {
@@ -39,28 +39,49 @@ async function abandon(writer: ByteWriter, reason: unknown): Promise<void> {
 }
 
 async function feed(writer: ByteWriter, entries: Iterable<EntryToWrite>): Promise<void> {
-	let buffer = new Uint8Array(WRITE_BYTES);
-	let filled = 0;
-	const append = async (bytes: Uint8Array): Promise<void> => {
-		for (let from = 0; from < bytes.length;) {
-			const length = Math.min(bytes.length - from, WRITE_BYTES - filled);
-			buffer.set(bytes.subarray(from, from + length), filled);
-			filled += length;
-			from += length;
-			if (filled < WRITE_BYTES) continue;
-			await writer.write(buffer);
-			buffer = new Uint8Array(WRITE_BYTES);
-			filled = 0;
-		}
-	};
+	const collector = new Collector();
 	const padding = new Uint8Array(2 * TAR_BLOCK);
 	for (const entry of entries) {
 		const content = await entry.read();
-		await append(tarHeader(entry.name, content.length));
-		await append(content);
-		await append(padding.subarray(0, tarPadding(content.length)));
+		collector.add(tarHeader(entry.name, content.length));
+		collector.add(content);
+		collector.add(padding.subarray(0, tarPadding(content.length)));
+		for (const piece of collector.takeFull()) await writer.write(piece);
 	}
-	await append(padding);
-	await writer.write(buffer.subarray(0, filled));
+	collector.add(padding);
+	for (const piece of collector.takeAll()) await writer.write(piece);
 	await writer.close();
+}
+
+/** Gathers small pieces into large ones. */
+class Collector {
+	private current = new Uint8Array(WRITE_BYTES);
+	private filled = 0;
+	private full: Uint8Array[] = [];
+
+	add(bytes: Uint8Array): void {
+		for (let from = 0; from < bytes.length;) {
+			const length = Math.min(bytes.length - from, WRITE_BYTES - this.filled);
+			this.current.set(bytes.subarray(from, from + length), this.filled);
+			this.filled += length;
+			from += length;
+			if (this.filled < WRITE_BYTES) continue;
+			this.full.push(this.current);
+			this.current = new Uint8Array(WRITE_BYTES);
+			this.filled = 0;
+		}
+	}
+
+	/** The pieces that are full by now. */
+	takeFull(): Uint8Array[] {
+		if (this.full.length === 0) return this.full;
+		const taken = this.full;
+		this.full = [];
+		return taken;
+	}
+
+	/** All that is left. */
+	takeAll(): Uint8Array[] {
+		return [...this.takeFull(), this.current.subarray(0, this.filled)];
+	}
 }
