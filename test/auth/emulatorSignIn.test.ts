@@ -1,12 +1,18 @@
 import { startEmulator, type RunningEmulator } from '../../emulator/startEmulator';
 import { SIGN_IN } from '../../emulator/state/statuses';
-import type { ContextIdentifier } from '../../ksef/api/auth';
+import {
+	endAuthenticationSession,
+	endCurrentAuthenticationSession,
+	listAuthenticationSessions,
+	type ContextIdentifier,
+} from '../../ksef/api/auth';
 import { ApiClient } from '../../ksef/api/client';
 import type { Host } from '../../ksef/api/port';
 import { getPublicKeyCertificates } from '../../ksef/api/security';
 import type { CertificateCredential, TokenCredential } from '../../ksef/auth/credential';
 import { createPublicKeys, PublicKeyCache } from '../../ksef/auth/publicKeys';
 import { createTokenSource, testCredential, TokenCache } from '../../ksef/auth/tokenCache';
+import { readCertificates } from '../../ksef/crypto/certificate';
 import {
 	generateTestCertificate,
 	type TestCertificateHolder,
@@ -131,6 +137,89 @@ test('a changed signature is refused by the emulator, wherever the change is', a
 		if (!(outcome instanceof Error)) accepted.push(`change at ${step}/60`);
 	}
 	expect(accepted).toEqual([]);
+});
+
+test.each(['Id="Signature"', 'Target="#Signature"'])(
+	'the link between signature and properties is checked by the emulator: %s',
+	async (attribute) => {
+		const host: Host = {
+			...fetchHost,
+			http: (request) => {
+				const body = request.body?.toString().replace(attribute, attribute.replace('re"', 'rE"'));
+				return fetchHost.http(body === undefined ? request : { ...request, body });
+			},
+		};
+		const credential = await certificateCredential(company(), 'EC');
+		await expect(testCredential(credential, host)).rejects.toMatchObject({
+			facts: { ksefCode: 9105 },
+		});
+	},
+);
+
+test('signs in by fingerprint once the fingerprint has a permission', async () => {
+	const credential = await certificateCredential(company(), 'EC', {
+		subjectIdentifierType: 'certificateFingerprint',
+	});
+	await expect(testCredential(credential, fetchHost)).rejects.toMatchObject({
+		facts: { ksefCode: 415 },
+	});
+	const { certificate } = credential.material as { certificate: string };
+	const fingerprint = readCertificates(certificate)[0]?.fingerprint ?? '';
+	emulator.control.state.permissions.grant(fingerprint.toUpperCase(), credential.context, [
+		'InvoiceRead',
+	]);
+	emulator.control.state.permissions.grant(fingerprint, credential.context, ['InvoiceRead']);
+	await expect(testCredential(credential, fetchHost)).resolves.toBeDefined();
+});
+
+test.each(['dropAfter', 'cutAnswer', 'badBody'] as const)(
+	'when the answer with the tokens is lost (%s), a whole new sign-in follows',
+	async (kind) => {
+		emulator.control.injectFaults({
+			operation: 'POST /auth/token/redeem',
+			effect: { kind },
+			at: [1],
+		});
+		emulator.control.resetCalls();
+		await expect(testCredential(tokenCredential(), fetchHost)).resolves.toBeDefined();
+		const calls = emulator.control.calls();
+		expect(calls['POST /auth/challenge']).toBe(2);
+		expect(calls['POST /auth/token/redeem']).toBe(2);
+		emulator.control.clearFaults();
+	},
+);
+
+test('a refresh token that was revoked meanwhile leads to one new sign-in', async () => {
+	const tokens = source(tokenCredential());
+	const client = new ApiClient({ baseUrl: emulator.baseUrl, host: fetchHost, tokens });
+	await endCurrentAuthenticationSession(client);
+	tokens.refused(await tokens.get());
+	emulator.control.resetCalls();
+	await tokens.get();
+	expect(emulator.control.calls()).toMatchObject({
+		'POST /auth/token/refresh': 1,
+		'POST /auth/challenge': 1,
+	});
+});
+
+test('sessions are listed page by page and can be ended', async () => {
+	for (let count = 0; count < 11; count++) await testCredential(tokenCredential(), fetchHost);
+	const tokens = source(tokenCredential());
+	const client = new ApiClient({ baseUrl: emulator.baseUrl, host: fetchHost, tokens });
+	const first = await listAuthenticationSessions(client, { pageSize: 10 });
+	expect(first.items).toHaveLength(10);
+	const second = await listAuthenticationSessions(client, {
+		pageSize: 10,
+		continuationToken: first.continuationToken ?? '',
+	});
+	const all = [...first.items, ...second.items];
+	expect(new Set(all.map((session) => session.referenceNumber)).size).toBe(all.length);
+	expect(all.filter((session) => session.isCurrent === true)).toHaveLength(1);
+	const other = all.find((session) => session.isCurrent !== true && session.status.code === 200);
+	await endAuthenticationSession(client, other?.referenceNumber ?? '');
+	const again = await listAuthenticationSessions(client, { pageSize: 100 });
+	const ended = again.items.find((session) => session.referenceNumber === other?.referenceNumber);
+	expect(ended?.status.code).not.toBe(200);
 });
 
 test('after a rotation of the keys one refetch and one repeat suffice', async () => {
