@@ -5,7 +5,6 @@ import type { Host } from '../api/port';
 import { sha256Base64 } from '../crypto/hash';
 import { readAccessToken, type AccessTokenClaims } from './accessToken';
 import { checkCredential, type KsefCredential } from './credential';
-import { tokenEntries } from './processMemory';
 import { createPublicKeys, type PublicKeys } from './publicKeys';
 import { signIn, type SignedIn } from './signIn';
 import { signInFailure } from './signInAdvice';
@@ -26,8 +25,8 @@ export interface CredentialTokens extends AccessTokenSource {
 	forget(): void;
 }
 
-/** What one credential has now. Secret. Plain data, because code of several bundles works on it. */
-export interface TokenEntry {
+/** What one credential has now. Secret. */
+interface TokenEntry {
 	signedIn?: SignedIn;
 	/** When the access token should no longer be handed out, our clock, Unix milliseconds. */
 	renewAt: number;
@@ -58,16 +57,12 @@ const REFUSAL_MEMORY_MS = 10_000;
  * ever written anywhere.
  */
 export class TokenCache {
-	readonly #entries: Map<string, TokenEntry>;
+	readonly #entries = new Map<string, TokenEntry>();
 	readonly #capacity: number;
 
-	/**
-	 * @param capacity how many credentials are remembered; the one unused for longest goes first
-	 * @param entries where they are remembered
-	 */
-	constructor(capacity = 200, entries = new Map<string, TokenEntry>()) {
+	/** @param capacity how many credentials are remembered; the one unused for longest goes first */
+	constructor(capacity = 200) {
 		this.#capacity = capacity;
-		this.#entries = entries;
 	}
 
 	/** The tokens of one credential; `key` is its hash. */
@@ -149,7 +144,8 @@ export class TokenCache {
 	}
 }
 
-const sharedCache = new TokenCache(200, tokenEntries);
+/** One for all nodes and credentials of the n8n process: the package is a single bundle. */
+const sharedCache = new TokenCache();
 
 /** What {@link createTokenSource} may be told; all of it has a default that fits n8n. */
 export interface TokenSourceOptions {

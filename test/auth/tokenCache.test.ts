@@ -1,7 +1,7 @@
 import type { TokenCredential } from '../../ksef/auth/credential';
 import { ApiClient } from '../../ksef/api/client';
 import { createPublicKeys, PublicKeyCache } from '../../ksef/auth/publicKeys';
-import { createTokenSource, TokenCache, type TokenEntry } from '../../ksef/auth/tokenCache';
+import { createTokenSource, TokenCache } from '../../ksef/auth/tokenCache';
 import type { ScriptedHost } from '../support/scriptedHost';
 import { BASE_URL, SECRETS, signInHost, STATUS_CALL } from '../support/scriptedSignIn';
 
@@ -215,15 +215,6 @@ test('every part of a credential makes it another one', async () => {
 	expect(counts(host)).toEqual([changes.length, 0]);
 	await tokensOn(host, cache, { context: { type: 'Nip', value: '526-587-76-35' } }).get();
 	expect(counts(host)).toEqual([changes.length, 0]);
-});
-
-test('caches over the same memory share their tokens, as the bundles of the package do', async () => {
-	const host = signInHost();
-	const memory = new Map<string, TokenEntry>();
-	const [one, other] = [new TokenCache(200, memory), new TokenCache(200, memory)];
-	const tokens = await Promise.all([tokensOn(host, one).get(), tokensOn(host, other).get()]);
-	expect(tokens[0]).toBe(tokens[1]);
-	expect(counts(host)).toEqual([1, 0]);
 });
 
 test('the cache stays within its size; the credential unused for longest goes', async () => {
