@@ -10,7 +10,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
-const jest = createRequire(import.meta.url).resolve('jest/bin/jest.js');
+const jest = createRequire(import.meta.url).resolve('jest/bin/jest');
 const scratch = mkdtempSync(path.join(tmpdir(), 'n8n-nodes-ksef-pl-test-'));
 const inContinuousIntegration = process.env.CI === 'true';
 
