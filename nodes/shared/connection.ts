@@ -7,6 +7,7 @@ import type {
 
 import { ApiClient } from '../../ksef/api/client';
 import { SlidingWindowLimiter } from '../../ksef/api/limiter';
+import { getRateLimits } from '../../ksef/api/limits';
 import type { Host } from '../../ksef/api/port';
 import { checkCredential } from '../../ksef/auth/credential';
 import type { KeyPurpose } from '../../ksef/crypto/derivedKey';
@@ -24,6 +25,8 @@ import { hostFromHelper } from './host';
 export interface NodeConnection extends KsefConnection {
 	tokens: CredentialTokens;
 	host: Host;
+	/** Asks KSeF for the limits that apply to this context (one call) and keeps to them from then on. */
+	learnRateLimits(): Promise<void>;
 	/** The key of a session or export that several executions share (see `deriveSymmetricKey`). */
 	deriveKey(initializationVector: Uint8Array, purpose: KeyPurpose): SymmetricKey;
 }
@@ -46,11 +49,17 @@ export async function connect(
 
 /**
  * As {@link connect}, for operations that treat all items together: a wrong credential stops the node.
+ * @param options `readRateLimits`: see {@link NodeConnection.learnRateLimits}
  * @throws {NodeOperationError}
  */
-export async function connectOrFail(context: IExecuteFunctions): Promise<NodeConnection> {
+export async function connectOrFail(
+	context: IExecuteFunctions,
+	options: { readRateLimits?: boolean } = {},
+): Promise<NodeConnection> {
 	try {
-		return await connect(context);
+		const connection = await connect(context);
+		if (options.readRateLimits === true) await connection.learnRateLimits();
+		return connection;
 	} catch (error) {
 		throw toNodeError(context.getNode(), error);
 	}
@@ -69,6 +78,7 @@ export function connectWith(data: ICredentialDataDecryptedObject, host: Host): N
 		host,
 		context,
 		publicKeys: createPublicKeys(client),
+		learnRateLimits: async () => limiter.correct(await getRateLimits(client)),
 		deriveKey: (initializationVector, purpose) =>
 			deriveSymmetricKey(credential, initializationVector, purpose),
 	};

@@ -89,3 +89,13 @@ export const simplifyField: INodeProperties = {
 	default: true,
 	description: 'Whether to return a simplified version of the response instead of the raw data',
 };
+
+/** An option of operations that make many calls. */
+export const readRateLimitsOption: INodeProperties = {
+	displayName: 'Read Rate Limits First',
+	name: 'readRateLimits',
+	type: 'boolean',
+	default: false,
+	description:
+		'Whether to ask KSeF which limits apply to the company (limity API) before starting. Useful when the ministry granted higher ones; costs one call.',
+};

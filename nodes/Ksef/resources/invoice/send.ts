@@ -13,7 +13,7 @@ import { connectOrFail } from '../../../shared/connection';
 import { toNodeError } from '../../../shared/errors';
 import { xmlFile } from '../../../shared/files';
 import { invoiceSourceFields, readInvoiceXml } from '../../../shared/invoiceSource';
-import { showFor } from '../../../shared/parameters';
+import { readRateLimitsOption, showFor } from '../../../shared/parameters';
 import { reportProgress } from '../../../shared/progress';
 import { OutcomeItems } from './outcomeItems';
 
@@ -57,6 +57,7 @@ export const fields: INodeProperties[] = showFor('invoice', 'send', [
 				default: 'upo',
 				description: 'The name of the output binary field to put the UPO in',
 			},
+			readRateLimitsOption,
 			{
 				displayName: 'Technical Correction Of',
 				name: 'hashOfCorrectedInvoice',
@@ -82,6 +83,7 @@ export const fields: INodeProperties[] = showFor('invoice', 'send', [
 interface SendParameters {
 	includeUpo: boolean;
 	otherSellers: boolean;
+	readRateLimits: boolean;
 	upoBinaryPropertyName: string;
 	waitSeconds: number;
 }
@@ -103,7 +105,7 @@ export async function execute(context: IExecuteFunctions): Promise<INodeExecutio
 	if (invoices.length === 0) return results.finish('sent');
 
 	const options = context.getNodeParameter('options', 0, {}) as Partial<SendParameters>;
-	const connection = await connectOrFail(context);
+	const connection = await connectOrFail(context, options);
 	const signal = context.getExecutionCancelSignal?.();
 	const outcomes = await sendOnline(connection, invoices, {
 		waitMs: (options.waitSeconds ?? 60) * 1000,

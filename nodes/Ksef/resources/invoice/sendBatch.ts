@@ -4,7 +4,7 @@ import { sendBatch } from '../../../../ksef/sending/batch';
 import type { BatchOptions } from '../../../../ksef/sending/types';
 import { connectOrFail } from '../../../shared/connection';
 import { invoiceSourceFields, readInvoiceXml } from '../../../shared/invoiceSource';
-import { showFor } from '../../../shared/parameters';
+import { readRateLimitsOption, showFor } from '../../../shared/parameters';
 import { reportProgress } from '../../../shared/progress';
 import { OutcomeItems } from './outcomeItems';
 
@@ -72,6 +72,7 @@ export const fields: INodeProperties[] = showFor('invoice', 'sendBatch', [
 				description:
 					'Whether invoices may name another seller than the company of the credential. Needs permissions in KSeF, as a tax representative or bailiff has them; self-billing works without this.',
 			},
+			readRateLimitsOption,
 		],
 	},
 ]);
@@ -80,6 +81,7 @@ interface BatchParameters {
 	archive?: BatchOptions['archive'];
 	offlineMode?: boolean;
 	otherSellers?: boolean;
+	readRateLimits?: boolean;
 }
 
 /**
@@ -91,7 +93,7 @@ export async function execute(context: IExecuteFunctions): Promise<INodeExecutio
 	const options = context.getNodeParameter('options', 0, {}) as BatchParameters;
 	const wait = context.getNodeParameter('mode', 0) === 'wait';
 	const seconds = wait ? (context.getNodeParameter('waitSeconds', 0) as number) : 0;
-	const connection = await connectOrFail(context);
+	const connection = await connectOrFail(context, options);
 	const signal = context.getExecutionCancelSignal?.();
 	// Read when needed, up to three times, instead of all at once: a batch may be larger than the memory.
 	const invoices = context.getInputData().map((_, itemIndex) => ({
