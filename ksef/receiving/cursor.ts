@@ -41,8 +41,11 @@ export interface Advance {
 	cursor: Cursor;
 }
 
-/** How many days one question may span (ksef-docs `api-changelog.md`, 2.7.1: 100 days in UTC). */
-export const LONGEST_WINDOW_DAYS = 100;
+/**
+ * How many days one question spans. KSeF allows 100 since 2.7.1 and allowed three months before (ksef-docs
+ * `api-changelog.md`): 90 fit into both.
+ */
+export const LONGEST_WINDOW_DAYS = 90;
 /** How many numbers a cursor remembers: KSeF shows at most this many invoices for one question. */
 export const MOST_SEEN = 10_000;
 /**

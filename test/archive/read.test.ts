@@ -1,13 +1,13 @@
 import { gzipSync } from 'node:zlib';
 import JSZip from 'jszip';
-import { pack, type Headers } from 'tar-stream';
+import { pack, type Header } from 'tar-stream';
 
 import { KsefError } from '../../ksef/api/errors';
 import { DEFAULT_ARCHIVE_LIMITS, type ArchiveLimits } from '../../ksef/archive/guard';
 import { readArchive, type ArchiveEntry } from '../../ksef/archive/read';
 import { SeededRandom } from '../support/random';
 
-type File = [name: string, content: Buffer | string, header?: Partial<Headers>];
+type File = [name: string, content: Buffer | string, header?: Partial<Header>];
 
 async function tarGz(files: File[]): Promise<Buffer> {
 	const archive = pack();
