@@ -1,3 +1,4 @@
+import { createPrivateKey } from 'node:crypto';
 import { inspect } from 'node:util';
 import { ApiClient } from '../../ksef/api/client';
 import { errorToJson, KsefError } from '../../ksef/api/errors';
@@ -198,6 +199,15 @@ test.each<[string, () => KsefCredential]>([
 	['key of another certificate', () => byCertificate({ key: otherKey })],
 	['half a key', () => byCertificate({ key: privateKey.slice(0, 120) })],
 	['a damaged key', () => byCertificate({ key: privateKey.replace(/\n.{6}/, '\nAAAAAA') })],
+	[
+		'a wrong passphrase',
+		() =>
+			byCertificate({
+				key: createPrivateKey(privateKey)
+					.export({ format: 'pem', type: 'pkcs8', cipher: 'aes-256-cbc', passphrase: 'another' })
+					.toString(),
+			}),
+	],
 	['a token with a blank', () => ({ ...byToken, token: `${SECRETS.ksefToken} x` })],
 	['a token that is too long', () => ({ ...byToken, token: SECRETS.ksefToken.repeat(5) })],
 	[
