@@ -28,7 +28,12 @@ async function clean() {
 async function typecheck() {
 	const compiler = require.resolve('typescript/bin/tsc');
 	try {
-		await promisify(execFile)(process.execPath, [compiler, '--noEmit', '-p', 'tsconfig.build.json']);
+		await promisify(execFile)(process.execPath, [
+			compiler,
+			'--noEmit',
+			'-p',
+			'tsconfig.build.json',
+		]);
 	} catch (error) {
 		throw new Error(`The type check failed:\n${error.stdout ?? error.message}`);
 	}
