@@ -31,7 +31,7 @@ export async function* writeTarGz(entries: Iterable<EntryToWrite>): AsyncGenerat
 	if (failure !== undefined) throw failure.error;
 }
 
-type ByteWriter = WritableStreamDefaultWriter<Uint8Array>;
+type ByteWriter = ReturnType<CompressionStream['writable']['getWriter']>;
 
 /** Ends the compression; a stream that has already failed or ended has nothing left to abandon. */
 async function abandon(writer: ByteWriter, reason: unknown): Promise<void> {
@@ -57,7 +57,7 @@ async function feed(writer: ByteWriter, entries: Iterable<EntryToWrite>): Promis
 class Collector {
 	private current = new Uint8Array(WRITE_BYTES);
 	private filled = 0;
-	private full: Uint8Array[] = [];
+	private full: Array<Uint8Array<ArrayBuffer>> = [];
 
 	add(bytes: Uint8Array): void {
 		for (let from = 0; from < bytes.length;) {
@@ -73,7 +73,7 @@ class Collector {
 	}
 
 	/** The pieces that are full by now. */
-	takeFull(): Uint8Array[] {
+	takeFull(): Array<Uint8Array<ArrayBuffer>> {
 		if (this.full.length === 0) return this.full;
 		const taken = this.full;
 		this.full = [];
@@ -81,7 +81,7 @@ class Collector {
 	}
 
 	/** All that is left. */
-	takeAll(): Uint8Array[] {
+	takeAll(): Array<Uint8Array<ArrayBuffer>> {
 		return [...this.takeFull(), this.current.subarray(0, this.filled)];
 	}
 }

@@ -8,7 +8,7 @@ import { newTicket, type Ticket } from './ticket';
 import type { BatchInvoice, BatchOptions, SendOutcome } from './types';
 
 /** Other work of the process gets a turn after so many bytes of XML. */
-const TURN_BYTES = 512 << 10;
+const TURN_BYTES = 256 << 10;
 
 /** The way of an invoice that is sent in a batch. */
 export interface BatchTicket extends Ticket {

@@ -159,7 +159,9 @@ function bySession(tickets: Ticket[]): Map<ReferenceNumber, Ticket[]> {
 	for (const ticket of tickets) {
 		const session = ticket.facts.sessionReferenceNumber;
 		if (ticket.outcome !== undefined || session === undefined) continue;
-		sessions.set(session, [...(sessions.get(session) ?? []), ticket]);
+		const others = sessions.get(session);
+		if (others === undefined) sessions.set(session, [ticket]);
+		else others.push(ticket);
 	}
 	return sessions;
 }
