@@ -52,27 +52,46 @@ export interface OwnCertificate {
 }
 
 /**
- * Makes an RSA-2048 key with a self-signed certificate.
+ * RSA keys of this process. Making them is the slowest thing that an emulator does, so that the emulators of one
+ * process (tests start many) use the same ones, in the same order; one emulator never uses a key twice.
+ */
+const keyPool: Array<Promise<CryptoKeyPair>> = [];
+
+/** Where each kind of key begins in the pool. */
+export const KEY_POOL = { upoSeal: 0, published: 1 } as const;
+
+function pooledKey(index: number): Promise<CryptoKeyPair> {
+	keyPool[index] ??= webcrypto.subtle.generateKey(RSA, true, [
+		'sign',
+		'verify',
+	]) as Promise<CryptoKeyPair>;
+	return keyPool[index];
+}
+
+/**
+ * Makes a self-signed certificate for an RSA-2048 key.
  *
+ * @param poolIndex which key of the process
  * @param name distinguished name, such as `CN=Emulator, C=PL`
  * @param validFrom start of validity
  * @param validTo end of validity
  */
 export async function makeCertificate(
+	poolIndex: number,
 	name: string,
 	validFrom: Instant,
 	validTo: Instant,
 ): Promise<OwnCertificate> {
 	cryptoProvider.set(webcrypto as Crypto);
-	const keys = await webcrypto.subtle.generateKey(RSA, true, ['sign', 'verify']);
+	const keys = await pooledKey(poolIndex);
 	const certificate = await X509CertificateGenerator.createSelfSigned({
 		name,
 		notBefore: new Date(validFrom),
 		notAfter: new Date(validTo),
 		signingAlgorithm: RSA,
-		keys: keys as CryptoKeyPair,
+		keys,
 	});
-	const pkcs8 = await webcrypto.subtle.exportKey('pkcs8', keys.privateKey);
+	const pkcs8 = await webcrypto.subtle.exportKey('pkcs8', keys.privateKey as webcrypto.CryptoKey);
 	return {
 		certificate: Buffer.from(certificate.rawData),
 		publicKey: Buffer.from(certificate.publicKey.rawData),
@@ -83,6 +102,7 @@ export async function makeCertificate(
 /** The keys that the emulated ministry publishes, one RSA key per usage, and their rotation. */
 export class PublicKeyRegistry {
 	private keys: PublishedKey[] = [];
+	private nextKey: number = KEY_POOL.published;
 
 	/** A registry with one key for each usage. */
 	static async create(now: Instant): Promise<PublicKeyRegistry> {
@@ -154,7 +174,9 @@ export class PublicKeyRegistry {
 		const validFrom = Math.floor(now / 1000) * 1000;
 		const validTo = validFrom + 2 * YEAR;
 		const name = `CN=Emulator KSeF - ${usage}, O=n8n-nodes-ksef-pl emulator, C=PL`;
-		const own = await makeCertificate(name, validFrom, validTo);
+		const index = this.nextKey;
+		this.nextKey += 1;
+		const own = await makeCertificate(index, name, validFrom, validTo);
 		const published: PublishedCertificate = {
 			certificate: own.certificate.toString('base64'),
 			certificateId: sha256Base64(own.certificate),

@@ -1,7 +1,7 @@
 import { X509Certificate, type KeyObject } from 'node:crypto';
 import { SignedXml } from 'xml-crypto';
 import type { Instant } from '../state/time';
-import { makeCertificate } from './publicKeys';
+import { KEY_POOL, makeCertificate } from './publicKeys';
 import { XADES, XMLDSIG } from './xades/xmlNodes';
 
 const SHA256 = 'http://www.w3.org/2001/04/xmlenc#sha256';
@@ -18,6 +18,7 @@ export class UpoSigner {
 	/** A seal with a fresh key. */
 	static async create(now: Instant): Promise<UpoSigner> {
 		const own = await makeCertificate(
+			KEY_POOL.upoSeal,
 			'CN=Emulator KSeF - UPO, O=n8n-nodes-ksef-pl emulator, C=PL',
 			now - TEN_YEARS / 120,
 			now + TEN_YEARS,

@@ -59,11 +59,11 @@ async function query(state: EmulatorState, call: AuthorizedCall): Promise<HttpRe
 	if (order === 'Desc') found.reverse();
 	const reachable = found.slice(0, state.options.maxQueryResults);
 	const start = offset * size;
-	const end = start + size;
+	const end = Math.min(start + size, reachable.length);
 	return jsonReply(200, {
 		hasMore: end < found.length,
 		// The last reachable page says that there is more than paging can reach.
-		isTruncated: end >= reachable.length && reachable.length < found.length,
+		isTruncated: end === reachable.length && reachable.length < found.length,
 		...(filters.dateType === 'PermanentStorage'
 			? { permanentStorageHwmDate: formatInstant(Math.min(highWaterMark, filters.to ?? now)) }
 			: {}),
