@@ -1,4 +1,12 @@
-import { CertificateService, KSeFClient, openOnlineSession } from 'ksef-client-ts';
+import {
+	CertificateService,
+	createTarGz,
+	createZip,
+	exportAndDownload,
+	KSeFClient,
+	openOnlineSession,
+	uploadBatchParsed,
+} from 'ksef-client-ts';
 import { startEmulator, type RunningEmulator } from '../../emulator/startEmulator';
 import { freshNumber, invoiceXml } from '../emulator/support/invoiceXml';
 
@@ -54,4 +62,41 @@ describe('ksef-client-ts against the emulator', () => {
 			await sendOne(client);
 		},
 	);
+
+	test.each(['Zip', 'TarGz'] as const)('sends a batch as %s', async (compressionType) => {
+		const client = newClient();
+		await client.loginWithToken(emulator.token, emulator.nip);
+		await client.crypto.init();
+		const files = [1, 2, 3].map((number) => ({
+			fileName: `${number}.xml`,
+			content: new Uint8Array(invoiceXml()),
+		}));
+		const archive = compressionType === 'Zip' ? await createZip(files) : await createTarGz(files);
+		const result = await uploadBatchParsed(client, new Uint8Array(archive), {
+			compressionType,
+			maxPartSize: 500,
+			pollOptions: { intervalMs: 50, maxAttempts: 100 },
+		});
+		expect(result.upo.successfulInvoiceCount).toBe(3);
+	});
+
+	test('exports what others sent', async () => {
+		const client = newClient();
+		await client.loginWithToken(emulator.token, emulator.nip);
+		await client.crypto.init();
+		const { ksefNumber } = emulator.control.receiveInvoice(
+			invoiceXml({ sellerNip: '3225671421', buyerNip: emulator.nip }),
+		);
+		emulator.control.advanceClock(1000);
+		const dateRange = {
+			dateType: 'PermanentStorage',
+			from: new Date(Date.now() - 3_600_000).toISOString(),
+		} as const;
+		const result = await exportAndDownload(
+			client,
+			{ subjectType: 'Subject2', dateRange },
+			{ extract: true, pollOptions: { intervalMs: 50, maxAttempts: 100 } },
+		);
+		expect([...result.files.keys()]).toContain(`${ksefNumber}.xml`);
+	});
 });
