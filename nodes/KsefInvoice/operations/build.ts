@@ -3,28 +3,50 @@ import type {
 	IExecuteFunctions,
 	INodeExecutionData,
 	INodeProperties,
+	IPairedItemData,
 } from 'n8n-workflow';
 
 import type { BuildChecks } from '../../../ksef/fa3/build-checked';
 import { buildCheckedInvoice } from '../../../ksef/fa3/build-checked';
 import type { BuiltInvoice } from '../../../ksef/fa3/build';
-import { invoiceAsJson } from '../../../ksef/fa3/friendly/json-input';
 import { xmlFile } from '../../shared/files';
 import { outputBinaryField } from '../../shared/parameters';
+import * as form from '../inputs/form';
+import type { InvoiceInput } from '../inputs/input';
+import * as json from '../inputs/json';
+import * as rows from '../inputs/rows';
 import { inputFailure, inputProblems } from '../problems';
 
 export const fields: INodeProperties[] = [
 	{
-		displayName: 'Invoice',
-		name: 'invoice',
-		type: 'json',
-		default: '={{ $json }}',
-		required: true,
-		typeOptions: { rows: 8 },
-		description:
-			'The invoice with the fields number, seller, buyer, lines and so on; the documentation of the node lists all of them',
+		displayName: 'Invoice Data',
+		name: 'source',
+		type: 'options',
+		noDataExpression: true,
+		options: [
+			{
+				name: 'Fields Below',
+				value: 'form',
+				description: 'One invoice from each item, its parts in the fields of this node',
+			},
+			{
+				name: 'JSON',
+				value: 'json',
+				description: 'One invoice from each item, all of it in one object',
+			},
+			{
+				name: 'Sheet Rows',
+				value: 'rows',
+				description: 'Each item is a row: one line of an invoice',
+			},
+		],
+		default: 'json',
+		description: 'Where the invoice comes from',
 		displayOptions: { show: { operation: ['build'] } },
 	},
+	...json.fields,
+	...rows.fields,
+	...form.fields,
 	{
 		...outputBinaryField,
 		displayOptions: { show: { operation: ['build'] } },
@@ -56,38 +78,69 @@ export const fields: INodeProperties[] = [
 	},
 ];
 
-/** Builds one invoice from each input item: the XML as a file, the key facts as fields. */
+/** Builds invoices from the input items: the XML as a file, the key facts as fields. */
 export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-	const output: INodeExecutionData[] = [];
 	const now = new Date();
-	for (let itemIndex = 0; itemIndex < context.getInputData().length; itemIndex++) {
+	const output: INodeExecutionData[] = [];
+	for (const input of readInputs(context, now)) {
+		const itemIndex = input.items[0] ?? 0;
 		try {
-			const invoice = invoiceAsJson(context.getNodeParameter('invoice', itemIndex));
 			const options = context.getNodeParameter('options', itemIndex, {}) as BuildChecks;
-			const built = buildCheckedInvoice(invoice, { now }, options);
-			output.push(await builtItem(context, built, itemIndex));
+			const built = buildCheckedInvoice(input.invoice(), { now }, options);
+			output.push(await builtItem(context, built, input));
 		} catch (error) {
 			if (!context.continueOnFail()) throw inputFailure(context.getNode(), error, itemIndex);
-			output.push(inputProblems(error, itemIndex));
+			output.push({ ...inputProblems(error, itemIndex), pairedItem: linksTo(input.items) });
 		}
 	}
 	return [output];
 }
 
+function readInputs(context: IExecuteFunctions, now: Date): InvoiceInput[] {
+	switch (context.getNodeParameter('source', 0, 'json')) {
+		case 'rows':
+			return groupedRows(context, now);
+		case 'form':
+			return form.readInputs(context);
+		default:
+			return json.readInputs(context);
+	}
+}
+
+/** Rows that cannot even be grouped fail together, as one invoice of all items. */
+function groupedRows(context: IExecuteFunctions, now: Date): InvoiceInput[] {
+	try {
+		return rows.readInputs(context, now);
+	} catch (error) {
+		const items = context.getInputData().map((_item, index) => index);
+		const failed = (): never => {
+			throw inputFailure(context.getNode(), error, 0);
+		};
+		return [{ items, invoice: failed }];
+	}
+}
+
+/** Links to the input items: one link, or one for each row of the invoice. */
+function linksTo(items: readonly number[]): IPairedItemData | IPairedItemData[] {
+	const [first, ...others] = items;
+	return others.length === 0 ? { item: first ?? 0 } : items.map((item) => ({ item }));
+}
+
 async function builtItem(
 	context: IExecuteFunctions,
 	built: BuiltInvoice,
-	itemIndex: number,
+	{ items }: InvoiceInput,
 ): Promise<INodeExecutionData> {
+	const itemIndex = items[0] ?? 0;
 	const field = String(context.getNodeParameter('outputBinaryPropertyName', itemIndex, 'data'));
 	const { facts, warnings } = built;
-	const json: IDataObject = { ...facts };
-	if (warnings.length > 0) json['warnings'] = warnings.map((warning) => ({ ...warning }));
+	const result: IDataObject = { ...facts };
+	if (warnings.length > 0) result['warnings'] = warnings.map((warning) => ({ ...warning }));
 	return {
-		json,
+		json: result,
 		binary: {
 			[field]: await xmlFile(context, Buffer.from(built.xml, 'utf8'), `${facts.invoiceNumber}.xml`),
 		},
-		pairedItem: { item: itemIndex },
+		pairedItem: linksTo(items),
 	};
 }
