@@ -44,11 +44,16 @@ async function* watched(
 	}
 }
 
+/** What feeding needs of a stream's writer; the platform's own type differs between Node's releases. */
+interface ByteWriter {
+	readonly ready: Promise<unknown>;
+	write(chunk: Uint8Array<ArrayBuffer>): Promise<void>;
+	close(): Promise<void>;
+	abort(reason: unknown): Promise<void>;
+}
+
 /** Never rejects: whatever goes wrong here makes reading fail. */
-async function feed(
-	writer: WritableStreamDefaultWriter<Uint8Array>,
-	chunks: AsyncIterable<Uint8Array>,
-): Promise<void> {
+async function feed(writer: ByteWriter, chunks: AsyncIterable<Uint8Array>): Promise<void> {
 	try {
 		for await (const chunk of chunks) {
 			for (let start = 0; start < chunk.length; start += LARGEST_WRITE) {

@@ -22,7 +22,7 @@ export interface Cursor {
 	seen: Record<KsefNumber, IsoDateTime>;
 }
 
-/** What KSeF answered for a window that starts at the cursor, sorted by date of permanent storage, earliest first. */
+/** What KSeF answered for a window that starts at the cursor or before it, sorted by date of permanent storage, earliest first. */
 export interface WindowAnswer {
 	invoices: readonly InvoiceMetadata[];
 	/** Whether KSeF cut the answer short, so that the rest has to be asked for from the last date on. */
@@ -31,6 +31,8 @@ export interface WindowAnswer {
 	lastDate?: IsoDateTime | null;
 	/** `permanentStorageHwmDate`: nothing will ever be added at or before it. */
 	highWaterMark?: IsoDateTime | null;
+	/** `dateRange.from` as asked. */
+	from: IsoDateTime;
 	/** `dateRange.to` as asked, when it was given. */
 	to?: IsoDateTime;
 }
@@ -65,18 +67,20 @@ export function startingAt(from: IsoDateTime): Cursor {
  * The range of dates to ask for next. `to` is left out when the window reaches the present, as the ministry
  * recommends (ksef-docs `przyrostowe-pobieranie-faktur.md`, "Wielkość okna").
  * @param reach up to KSeF's high-water mark, behind which nothing is complete, or up to the present moment
+ * @param start exactly at the cursor, or far enough back to be surely before the high-water mark
  */
 export function nextWindow(
 	cursor: Cursor,
 	now: Date,
 	reach: 'highWaterMark' | 'now',
+	start: 'exact' | 'surelyComplete',
 ): InvoiceQueryDateRange {
 	const fromMs = toMilliseconds(cursor.from);
 	const endMs = fromMs + LONGEST_WINDOW_DAYS * DAY_MS;
 	const recent = now.getTime() - LEAST_AGE_MS;
 	return {
 		dateType: 'PermanentStorage',
-		from: fromMs > recent ? fromMilliseconds(recent) : cursor.from,
+		from: start === 'surelyComplete' && fromMs > recent ? fromMilliseconds(recent) : cursor.from,
 		// A minute of slack: with `to` left out KSeF takes its own present moment as the end.
 		...(endMs < now.getTime() + 60_000 ? { to: fromMilliseconds(endMs) } : {}),
 		restrictToPermanentStorageHwmDate: reach === 'highWaterMark',
@@ -105,9 +109,8 @@ export function advance(cursor: Cursor, answer: WindowAnswer, now: Date): Advanc
 		}
 		handedOver.push(invoice);
 	}
-	if (answer.truncated && handedOver.length === 0 && compareInstants(from, cursor.from) === 0) {
-		throw stuck(from);
-	}
+	const isStuck = compareInstants(from, cursor.from) === 0 && answer.from === cursor.from;
+	if (answer.truncated && handedOver.length === 0 && isStuck) throw stuck(from);
 	return { fresh: handedOver, cursor: { from, seen } };
 }
 

@@ -92,14 +92,13 @@ export class PollRun {
 			pageSize: LARGEST_PAGE,
 		}).catch(startIsBehindHighWaterMark);
 		if (page === undefined) return undefined;
-		const { to } = filters.dateRange;
 		const answer: WindowAnswer = {
+			...rangeOf(filters),
 			invoices: page.invoices,
 			truncated: false,
 			...(page.permanentStorageHwmDate === undefined
 				? {}
 				: { highWaterMark: page.permanentStorageHwmDate }),
-			...(to === undefined ? {} : { to }),
 		};
 		if (page.hasMore) return await this.#export(role);
 		const { fresh } = advance(this.#role(role).cursor, answer, this.#date());
@@ -115,7 +114,6 @@ export class PollRun {
 			return undefined;
 		}
 		const filters = this.#filters(role);
-		const { to } = filters.dateRange;
 		this.#nextQuestion(role, this.#now() + this.#paceMs);
 		const started = await startExport(
 			this.connection,
@@ -124,9 +122,9 @@ export class PollRun {
 		);
 		const pending: PendingExport = {
 			...started,
-			from: this.#role(role).cursor.from,
+			cursorFrom: this.#role(role).cursor.from,
+			range: rangeOf(filters),
 			question: this.#question(role),
-			...(to === undefined ? {} : { to }),
 		};
 		this.#change(role, { export: pending });
 		return await this.#collect(role, pending, this.#deadline);
@@ -171,6 +169,7 @@ export class PollRun {
 			invoices.map(({ metadata, content }) => [metadata.ksefNumber, content]),
 		);
 		const answer: WindowAnswer = {
+			...pending.range,
 			invoices: invoices.map(({ metadata }) => metadata),
 			truncated: ready.isTruncated,
 			...(ready.lastPermanentStorageDate === undefined
@@ -179,7 +178,6 @@ export class PollRun {
 			...(ready.permanentStorageHwmDate === undefined
 				? {}
 				: { highWaterMark: ready.permanentStorageHwmDate }),
-			...(pending.to === undefined ? {} : { to: pending.to }),
 		};
 		this.#change(role, { export: undefined });
 		return this.#moved(role, answer, (metadata) => {
@@ -210,13 +208,19 @@ export class PollRun {
 	#isStillWanted(role: Role, pending: PendingExport): boolean {
 		return (
 			pending.question === this.#question(role) &&
-			pending.from === this.#role(role).cursor.from &&
+			pending.cursorFrom === this.#role(role).cursor.from &&
 			this.#now() - Date.parse(pending.startedAt) < EXPORT_GIVEN_UP_AFTER_MS
 		);
 	}
 
 	#filters(role: Role): InvoiceQueryFilters {
-		const dateRange = nextWindow(this.#role(role).cursor, this.#date(), this.request.reach);
+		const { cursor, backlog } = this.#role(role);
+		const dateRange = nextWindow(
+			cursor,
+			this.#date(),
+			this.request.reach,
+			backlog ? 'exact' : 'surelyComplete',
+		);
 		return { ...this.request.filters, subjectType: role, dateRange };
 	}
 
@@ -276,6 +280,11 @@ export class PollRun {
 	#now(): number {
 		return this.#date().getTime();
 	}
+}
+
+function rangeOf({ dateRange }: InvoiceQueryFilters): PendingExport['range'] {
+	const { from, to } = dateRange;
+	return to === undefined ? { from } : { from, to };
 }
 
 /** The list's way of saying what an export says with 420: the range starts behind the high-water mark. */

@@ -17,9 +17,9 @@ export interface Position {
 /** An export whose package has not been read yet. */
 export interface PendingExport extends StartedExport {
 	/** The cursor's `from` when it was started. */
-	from: IsoDateTime;
-	/** The end of its range, when it was given. */
-	to?: IsoDateTime;
+	cursorFrom: IsoDateTime;
+	/** Its range of dates; the end only when it was given. */
+	range: { from: IsoDateTime; to?: IsoDateTime };
 	/** What was asked for, so that a package for other filters is not taken. */
 	question: string;
 }

@@ -72,7 +72,9 @@ describe.each([
 			for await (const entry of readArchive(inPieces(archive, size), type)) entries.push(entry);
 			expect(entries.map(({ name }) => name)).toEqual(files.map(([name]) => name));
 			for (const [index, [, content]] of files.entries()) {
-				expect(Buffer.compare(Buffer.from(entries[index]!.bytes), Buffer.from(content))).toBe(0);
+				expect(Buffer.compare(Buffer.from(entries[index]?.bytes ?? []), Buffer.from(content))).toBe(
+					0,
+				);
 			}
 		}
 	});
@@ -95,7 +97,7 @@ describe.each([
 
 	it('refuses an archive with damaged bytes in a file', async () => {
 		const archive = Buffer.from(await make(files));
-		archive[20_000]! ^= 0xff;
+		archive.writeUInt8(archive.readUInt8(20_000) ^ 0xff, 20_000);
 		expect(await refusal(readAll(archive, type))).toMatch(/cannot be unpacked/);
 	});
 

@@ -64,8 +64,8 @@ export class FakeKsef implements Host {
 	partSize = 50_000_000;
 	perHour = 20;
 	latency = 50;
-	/** Called before each answer; may throw to break the connection. */
-	fault: (call: string) => void = () => undefined;
+	/** Awaited before each answer and each wait; throws to break the connection, never returns to freeze. */
+	fault: (call: string) => void | Promise<void> = () => undefined;
 	readonly #exports = new Map<string, FakeExport>();
 	readonly #parts = new Map<string, Buffer>();
 	#time: number;
@@ -84,9 +84,9 @@ export class FakeKsef implements Host {
 		this.#time += milliseconds;
 	}
 
-	sleep(milliseconds: number): Promise<void> {
+	async sleep(milliseconds: number): Promise<void> {
+		await this.fault('sleep');
 		this.#time += milliseconds;
-		return Promise.resolve();
 	}
 
 	/** Stores an invoice at a moment (now unless given). */
@@ -153,7 +153,7 @@ export class FakeKsef implements Host {
 		const path = url.pathname.replace('/v2', '').replace(/\/(EX|part)-.*$/, '/{…}');
 		const call = `${request.method} ${path}`;
 		this.#time += this.latency;
-		this.fault(call);
+		await this.fault(call);
 		const refused = this.#limited(call);
 		const answer = refused ?? (await this.#answer(call, url, request));
 		this.calls.push({ call, at: this.#time, status: answer.status });
@@ -213,7 +213,7 @@ export class FakeKsef implements Host {
 		const start = Number(parameters.get('pageOffset') ?? 0) * size;
 		const ordered = parameters.get('sortOrder') === 'Desc' ? found.reverse() : found;
 		const shown = ordered.slice(0, this.truncateAt).slice(start, start + size);
-		const hasMore = start + size < ordered.length;
+		const hasMore = start + shown.length < ordered.length;
 		return json(200, {
 			hasMore,
 			isTruncated: hasMore && start + size >= this.truncateAt,

@@ -9,9 +9,6 @@ import type { FakeKsef } from './fakeKsef';
  */
 export type Saving = 'withExecution' | 'afterEveryPoll';
 
-/** Thrown where the process is killed. */
-export class Killed extends Error {}
-
 /** n8n as a trigger sees it: calls it, stores its state, starts executions, and can be killed and started again. */
 export class FakeN8n {
 	/** KSeF numbers of the executions that started, in order. */
@@ -23,6 +20,8 @@ export class FakeN8n {
 	#stored: string | undefined;
 	/** What the running process holds. */
 	#live: unknown;
+	/** Activating a workflow polls once, and stores the state whatever came of it. */
+	#activating = true;
 
 	constructor(
 		readonly ksef: FakeKsef,
@@ -39,31 +38,36 @@ export class FakeN8n {
 	restart(): void {
 		this.#memory = emptyMemory();
 		this.#live = this.stored;
+		this.#activating = true;
 	}
 
 	/**
 	 * One poll and what n8n does with its result.
-	 * @param alive called at each step after the poll; throws where the process is to be killed
+	 * @param step awaited at each step after the poll; never returns where the process is to be killed
 	 */
-	async poll(alive: () => void = () => undefined): Promise<unknown[]> {
+	async poll(step: () => Promise<void> = () => Promise.resolve()): Promise<unknown[]> {
 		const result = await poll(this.ksef.connection(), this.#live, this.#memory, this.request);
-		alive();
+		await step();
 		this.#live = result.state;
 		handOver(result, this.#memory);
 		if (result.batch === undefined) {
-			if (this.saving === 'afterEveryPoll') this.#stored = JSON.stringify(this.#live);
+			if (this.saving === 'afterEveryPoll' || this.#activating) {
+				this.#stored = JSON.stringify(this.#live);
+			}
+			this.#activating = false;
 			return result.errors;
 		}
+		this.#activating = false;
 		if (this.saving === 'withExecution') {
 			// 1.123 does not wait for the state to be stored: either may be first.
 			this.#stored = JSON.stringify(this.#live);
-			alive();
+			await step();
 			this.#start(result.batch.invoices);
 		} else {
 			this.#start(result.batch.invoices);
 			this.#stored = JSON.stringify(this.#live);
 		}
-		alive();
+		await step();
 		return result.errors;
 	}
 
