@@ -16,16 +16,15 @@ export interface Emulated {
 	host: EmulatedHost;
 	/** Calls of the API since the last reset, sign-in and public keys left out. */
 	calls: string[];
+	/** HTTP status of every answer. */
+	statuses: number[];
 	close(): Promise<void>;
 }
 
-/** What is done to a request on its way: nothing, or the connection is cut before or after KSeF got it. */
-export type Cut = 'before' | 'after' | undefined;
-
-/** A {@link Host} over `fetch` that can cut connections. */
+/** A {@link Host} over `fetch`; waiting moves the emulator's clock. */
 export class EmulatedHost implements Host {
 	readonly calls: string[] = [];
-	cut: (call: string) => Cut = () => undefined;
+	readonly statuses: number[] = [];
 
 	constructor(private readonly emulator: Emulator) {}
 
@@ -33,23 +32,27 @@ export class EmulatedHost implements Host {
 		const url = new URL(request.url);
 		const call = `${request.method} ${url.pathname.replace(/^\/v2/, '')}`;
 		if (!/^\S+ \/(auth|security)/.test(call)) this.calls.push(call);
-		const cut = this.cut(call);
-		if (cut === 'before') throw new NoAnswerError('ECONNRESET', url.origin + url.pathname);
-		const response = await fetch(request.url, {
-			method: request.method,
-			headers: request.headers,
-			redirect: 'manual',
-			...(request.body === undefined ? {} : { body: Buffer.from(request.body) }),
-		});
-		const body = new Uint8Array(await response.arrayBuffer());
-		if (cut === 'after') throw new NoAnswerError('ECONNRESET', url.origin + url.pathname);
-		return { status: response.status, headers: headersOf(response), body };
+		try {
+			const response = await fetch(request.url, {
+				method: request.method,
+				headers: request.headers,
+				redirect: 'manual',
+				...(request.body === undefined ? {} : { body: Buffer.from(request.body) }),
+			});
+			const body = new Uint8Array(await response.arrayBuffer());
+			this.statuses.push(response.status);
+			return { status: response.status, headers: headersOf(response), body };
+		} catch (error) {
+			const cause = error instanceof Error ? error.cause : undefined;
+			const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'ECONNRESET';
+			throw new NoAnswerError(code, url.origin + url.pathname);
+		}
 	}
 
-	sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
-		if (signal?.aborted === true) return Promise.reject(signal.reason);
+	async sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
+		signal?.throwIfAborted();
+		await this.emulator.control.settle();
 		this.emulator.control.advanceClock(milliseconds);
-		return Promise.resolve();
 	}
 
 	now(): Date {
@@ -93,6 +96,7 @@ export async function emulate(
 		emulator,
 		host,
 		calls: host.calls,
+		statuses: host.statuses,
 		connection: {
 			client,
 			publicKeys: createPublicKeys(client, new PublicKeyCache()),

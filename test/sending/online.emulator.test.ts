@@ -1,9 +1,13 @@
 import { downloadInvoice } from '../../ksef/receiving/download';
-import { sendOnline } from '../../ksef/sending/online';
+import { sendIntoSession, sendOnline } from '../../ksef/sending/online';
+import { closeSession, openSession } from '../../ksef/sending/onlineSession';
+import { polishDay } from '../../ksef/sending/polishCalendar';
+import { resumeInvoices } from '../../ksef/sending/resume';
 import {
 	getInvoiceStatus,
 	listFailedInvoices,
 	listSessionInvoices,
+	listSessions,
 	readSession,
 } from '../../ksef/sending/status';
 import { getSessionUpoPages, getUpo } from '../../ksef/sending/upo';
@@ -55,7 +59,7 @@ describe('sending to the emulator', () => {
 			{ ksefNumber, invoiceNumber: number, invoiceHash: outcome?.invoiceHash },
 		]);
 		expect(byReference.facts.isSigned).toBe(true);
-		const byNumber = await getUpo(ksef.connection, { ksefNumber, sessionReferenceNumber });
+		const byNumber = await getUpo(ksef.connection, { ksefNumber });
 		expect(byNumber.sessionReferenceNumber).toBe(sessionReferenceNumber);
 
 		const downloaded = await downloadInvoice(ksef.connection, ksefNumber);
@@ -87,6 +91,11 @@ describe('sending to the emulator', () => {
 		expect(await listFailedInvoices(ksef.connection, session)).toHaveLength(1);
 		expect(await listSessionInvoices(ksef.connection, session, { limit: 2 })).toHaveLength(2);
 		expect((await readSession(ksef.connection, session)).failedInvoiceCount).toBe(1);
+		const sessions = await listSessions(ksef.connection, {
+			sessionType: 'Online',
+			referenceNumber: session,
+		});
+		expect(sessions).toMatchObject([{ totalInvoiceCount: 3, failedInvoiceCount: 1 }]);
 		const pages = await getSessionUpoPages(ksef.connection, session);
 		expect(pages.flatMap(({ facts }) => facts.documents)).toHaveLength(2);
 	});
@@ -124,6 +133,58 @@ describe('sending to the emulator', () => {
 		).rejects.toMatchObject({ kind: 'notFound' });
 	});
 
+	it('takes up an earlier run by the hashes of its invoices', async () => {
+		const xmls = [invoiceXml(), invoiceXml()];
+		const sent = await sendOnline(
+			ksef.connection,
+			xmls.map((xml) => ({ xml })),
+			{ waitMs: 0 },
+		);
+		expect(sent.map(({ status }) => status)).toEqual(['pending', 'pending']);
+		const hashes = [...sent.map(({ invoiceHash }) => invoiceHash), `${'A'.repeat(43)}=`];
+		const session = sent[0]?.sessionReferenceNumber ?? '';
+		const resumed = await resumeInvoices(ksef.connection, session, hashes, WAIT);
+		expect(resumed.map(({ status }) => status)).toEqual(['accepted', 'accepted', 'notSent']);
+		expect(resumed[2]).toMatchObject({ error: { kind: 'notFound' } });
+	});
+
+	it('sends into a session that an earlier execution opened, and leaves it open', async () => {
+		const formCode = { systemCode: 'FA (3)', schemaVersion: '1-0E', value: 'FA' };
+		const session = await openSession(ksef.connection, formCode);
+		const [outcome] = await sendIntoSession(
+			ksef.connection,
+			session,
+			[{ xml: invoiceXml() }],
+			WAIT,
+		);
+		expect(outcome?.status).toBe('accepted');
+		expect((await readSession(ksef.connection, session.referenceNumber)).status.code).toBe(100);
+		expect(await closeSession(ksef.connection, session.referenceNumber)).toBeUndefined();
+		expect(await closeSession(ksef.connection, session.referenceNumber)).toBeUndefined();
+		const [late] = await sendIntoSession(ksef.connection, session, [{ xml: invoiceXml() }], WAIT);
+		expect(late?.status).toBe('notSent');
+	});
+
+	it('marks what was issued earlier as offline, and corrects a rejected one technically', async () => {
+		const yesterday = new Date(ksef.host.now().getTime() - 86_400_000);
+		const issueDate = polishDay(yesterday);
+		const number = freshNumber();
+		const good = invoiceXml({ number, issueDate });
+		const bad = Buffer.from(good.toString().replace(/<P_15>.*<\/P_15>/, ''));
+		const [rejected] = await sendOnline(ksef.connection, [{ xml: bad, offlineMode: true }], WAIT);
+		expect(rejected?.status).toBe('rejected');
+		const [corrected] = await sendOnline(
+			ksef.connection,
+			[{ xml: good, hashOfCorrectedInvoice: rejected?.invoiceHash ?? '' }],
+			WAIT,
+		);
+		expect(corrected).toMatchObject({
+			status: 'accepted',
+			invoicingMode: 'Offline',
+			offlineDeadline: expect.stringMatching(/^\d{4}-/),
+		});
+	});
+
 	it('uses the new public key after KSeF withdrew the old one', async () => {
 		await send(invoiceXml());
 		await ksef.emulator.control.rotateKeys('SymmetricKeyEncryption', 'withdrawPrevious');
@@ -139,42 +200,5 @@ describe('sending to the emulator', () => {
 		await expect(
 			readSession(ksef.connection, '20260101-SO-0000000000-0000000000-00'),
 		).rejects.toMatchObject({ facts: { ksefCode: 21173 } });
-	});
-});
-
-describe('a network that is cut', () => {
-	let ksef: Emulated;
-
-	beforeAll(async () => {
-		ksef = await emulate();
-	});
-
-	afterAll(async () => {
-		await ksef.close();
-	});
-
-	const steps: Array<[string, RegExp]> = [
-		['opening', /^POST \/sessions\/online$/],
-		['sending', SEND],
-		['closing', /\/close$/],
-		['listing', /^GET .*\/invoices$/],
-	];
-
-	it.each(
-		steps.flatMap(([name, call]) => [
-			[name, 'before', call] as const,
-			[name, 'after', call] as const,
-		]),
-	)('while %s, %s KSeF got the request, issues every invoice once', async (_, moment, call) => {
-		let cuts = 1;
-		ksef.host.cut = (one) => (call.test(one) && cuts-- > 0 ? moment : undefined);
-		const outcomes = await sendOnline(
-			ksef.connection,
-			[{ xml: invoiceXml() }, { xml: invoiceXml() }],
-			WAIT,
-		);
-		expect(outcomes.map(({ status }) => status)).toEqual(['accepted', 'accepted']);
-		expect(new Set(outcomes.map(({ ksefNumber }) => ksefNumber)).size).toBe(2);
-		ksef.host.cut = () => undefined;
 	});
 });
