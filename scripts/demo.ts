@@ -1,5 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { startEmulatorProcess, type EmulatorProcess } from './emulatorProcess';
 import type { ExecutionReport, ReportedItem } from './n8n/executions';
@@ -9,6 +8,7 @@ import { packPackage } from './n8n/pack';
 import { emulatorCredential, readTemplate } from './n8n/templates';
 import { stopEverything, stopEverythingOnSignals } from './support/processes';
 import { createProgress, type Progress } from './support/progress';
+import { makeScratchFolder, removeScratchFolder } from './support/scratchFolder';
 import { formatTable } from './support/table';
 
 /** `npm run demo`: sales from a CSV file become invoices with KSeF numbers, in a real n8n. */
@@ -105,7 +105,7 @@ async function runTemplate(
 async function main(): Promise<void> {
 	stopEverythingOnSignals();
 	const progress = createProgress(process.stderr);
-	const scratch = await mkdtemp(path.join(tmpdir(), 'n8n-nodes-ksef-pl-demo-'));
+	const scratch = await makeScratchFolder('demo');
 	try {
 		progress.step('Starting the KSeF emulator');
 		const emulator = await startEmulatorProcess();
@@ -115,7 +115,7 @@ async function main(): Promise<void> {
 		await showResult(await runTemplate(emulator, tarball, progress), progress);
 	} finally {
 		await stopEverything();
-		await rm(scratch, { recursive: true, force: true });
+		await removeScratchFolder(scratch);
 	}
 }
 

@@ -1,11 +1,11 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { IConnections, IDataObject, INode, IWorkflowSettings } from 'n8n-workflow';
 import { bareEnvironment } from '../support/environment';
 import { lastLines, runCommand, startService, type Service } from '../support/processes';
+import { makeScratchFolder, removeScratchFolder } from '../support/scratchFolder';
 import { type ExecutionReport, readExecutions } from './executions';
 import type { N8nInstallation } from './install';
 import { unpackCommunityPackage } from './pack';
@@ -98,7 +98,7 @@ export class N8nInstance {
 	 * @param tarballs community packages to install, as made by `npm pack`.
 	 */
 	static async create(installation: N8nInstallation, tarballs: string[]): Promise<N8nInstance> {
-		const userFolder = await mkdtemp(path.join(tmpdir(), 'n8n-nodes-ksef-pl-n8n-'));
+		const userFolder = await makeScratchFolder('n8n');
 		await mkdir(path.join(userFolder, '.n8n'), { mode: 0o700 });
 		const instance = new N8nInstance(installation, userFolder);
 		try {
@@ -236,7 +236,7 @@ export class N8nInstance {
 	/** Stops the server and deletes everything. */
 	async dispose(): Promise<void> {
 		await this.stopServer();
-		await rm(this.userFolder, { recursive: true, force: true, maxRetries: 5 });
+		await removeScratchFolder(this.userFolder);
 	}
 }
 

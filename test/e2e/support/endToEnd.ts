@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { startEmulatorProcess, type EmulatorProcess } from '../../../scripts/emulatorProcess';
 import { installN8n } from '../../../scripts/n8n/install';
 import { N8nInstance } from '../../../scripts/n8n/instance';
@@ -8,6 +5,7 @@ import { type N8nLine, parseN8nLines } from '../../../scripts/n8n/lines';
 import { packPackage } from '../../../scripts/n8n/pack';
 import { stopEverything } from '../../../scripts/support/processes';
 import { createProgress } from '../../../scripts/support/progress';
+import { makeScratchFolder, removeScratchFolder } from '../../../scripts/support/scratchFolder';
 
 /** A first run installs n8n and builds the package. */
 export const SET_UP_MILLISECONDS = 30 * 60_000;
@@ -25,8 +23,8 @@ export interface EndToEnd {
 
 /** Where a test's packed package lies; made here unless `npm test` made one for all. */
 export async function makeTarball(): Promise<{ tarball: string; remove(): Promise<void> }> {
-	const folder = await mkdtemp(path.join(tmpdir(), 'n8n-nodes-ksef-pl-e2e-'));
-	const remove = (): Promise<void> => rm(folder, { recursive: true, force: true });
+	const folder = await makeScratchFolder('e2e');
+	const remove = (): Promise<void> => removeScratchFolder(folder);
 	try {
 		return { tarball: await packPackage(folder), remove };
 	} catch (error) {
