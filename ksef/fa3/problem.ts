@@ -29,12 +29,31 @@ export function shownValue(value: string): string {
 	return value.length <= SHOWN_VALUE_LENGTH ? value : `${value.slice(0, SHOWN_VALUE_LENGTH)}…`;
 }
 
+/** Numbers of the children of an element among those of their name; kept while the element lives. */
+const numberings = new WeakMap<XmlElement, ReadonlyMap<XmlElement, string>>();
+
+function numberingOf(parent: XmlElement): ReadonlyMap<XmlElement, string> {
+	const known = numberings.get(parent);
+	if (known !== undefined) return known;
+	const counts = new Map<string, number>();
+	const places = parent.children.map((child) => {
+		const count = (counts.get(child.localName) ?? 0) + 1;
+		counts.set(child.localName, count);
+		return { child, count };
+	});
+	const repeats = ({ localName }: XmlElement): boolean => (counts.get(localName) ?? 0) > 1;
+	const numbering = new Map(
+		places.map(({ child, count }) => [child, repeats(child) ? `[${count}]` : '']),
+	);
+	numberings.set(parent, numbering);
+	return numbering;
+}
+
 /** Path of an element, with a number wherever elements of its name repeat. */
 export function pathOf(element: XmlElement): string {
 	const { parent } = element;
 	if (parent === undefined) return `/${element.localName}`;
-	const twins = parent.children.filter((child) => child.localName === element.localName);
-	const number = twins.length > 1 ? `[${twins.indexOf(element) + 1}]` : '';
+	const number = numberingOf(parent).get(element) ?? '';
 	return `${pathOf(parent)}/${element.localName}${number}`;
 }
 
@@ -73,4 +92,9 @@ export function unreadable(error: XmlReadError): Problem {
 		message: `The file is not readable XML: ${error.reason}.`,
 		rule: 'XML 1.0 and Namespaces in XML',
 	};
+}
+
+/** Orders problems by their places in the document; those of the file as a whole come first. */
+export function byPlace(first: Problem, second: Problem): number {
+	return (first.line ?? 0) - (second.line ?? 0) || (first.column ?? 0) - (second.column ?? 0);
 }

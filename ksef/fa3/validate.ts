@@ -1,11 +1,48 @@
-import { unreadable } from './problem';
+import { byPlace, unreadable } from './problem';
 import type { Problem } from './problem';
+import { checkRules } from './rules';
+import type { ValidationOptions } from './rules';
+import { FA3_NAMESPACE } from './schema';
 import { validateAgainstSchema } from './validation/schema-validator';
 import { checkStrictDocument } from './validation/strict-xml';
 import { XmlReadError } from './xml/document';
+import type { XmlDocument } from './xml/document';
 import { readXml } from './xml/reader';
 
 export type { Problem, Severity } from './problem';
+export type { KsefEnvironment, ValidationOptions } from './rules';
+
+/** The verdict on an invoice. */
+export interface ValidationResult {
+	/** No errors: as far as can be told beforehand, KSeF will take the invoice. */
+	readonly valid: boolean;
+	readonly errors: readonly Problem[];
+	/** What law, the information sheet or custom say, and KSeF does not check. */
+	readonly warnings: readonly Problem[];
+}
+
+/**
+ * Checks an invoice in every respect: the file itself (strict XML), the FA(3) schema, and the rules
+ * beyond the schema. Reports everything at once, in the order of the document. Never throws for a bad
+ * document.
+ */
+export function validateInvoice(xml: Uint8Array, options: ValidationOptions): ValidationResult {
+	let document: XmlDocument | undefined;
+	try {
+		document = readXml(xml);
+	} catch (error) {
+		if (!(error instanceof XmlReadError)) throw error;
+	}
+	const problems = checkStrictDocument(xml, document);
+	if (document !== undefined) {
+		problems.push(...validateAgainstSchema(document));
+		if (document.root.namespace === FA3_NAMESPACE) problems.push(...checkRules(document, options));
+	}
+	problems.sort(byPlace);
+	const errors = problems.filter(({ severity }) => severity === 'error');
+	const warnings = problems.filter(({ severity }) => severity === 'warning');
+	return { valid: errors.length === 0, errors, warnings };
+}
 
 /**
  * Checks an invoice against the FA(3) schema and reports every problem at once; an empty list means that

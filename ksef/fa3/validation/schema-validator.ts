@@ -1,5 +1,5 @@
 import { FORMS_BY_NAMESPACE } from '../forms';
-import { problemAt } from '../problem';
+import { byPlace, problemAt } from '../problem';
 import type { Finding, Problem } from '../problem';
 import { FA3_NAMESPACE, INVOICE, elementPlaces } from '../schema';
 import type { ElementDefinition, SimpleType } from '../schema';
@@ -282,10 +282,6 @@ function firstNames(part: CompiledPart, ranked: readonly CompiledElement[]): str
 		.filter((compiled) => part.kind === 'element' || compiled.definition.minimum > 0);
 	const shown = part.kind === 'choice' ? required.slice(0, 1) : required.slice(0, 2);
 	return shown.map((compiled) => compiled.definition.name);
-}
-
-function byPlace(first: Problem, second: Problem): number {
-	return (first.line ?? 0) - (second.line ?? 0) || (first.column ?? 0) - (second.column ?? 0);
 }
 
 let placesByName: Map<string, string[]> | undefined;
