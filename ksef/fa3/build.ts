@@ -35,6 +35,22 @@ export interface BuiltInvoice {
 	readonly warnings: readonly InputProblem[];
 }
 
+/** Gathers the facts only when somebody asks, as their hash takes as long as half the build. */
+class FinishedInvoice implements BuiltInvoice {
+	private gathered: BuiltInvoiceFacts | undefined;
+
+	constructor(
+		readonly native: NativeInvoice,
+		readonly xml: string,
+		readonly warnings: readonly InputProblem[],
+	) {}
+
+	get facts(): BuiltInvoiceFacts {
+		this.gathered ??= invoiceFacts(this.native, this.xml);
+		return this.gathered;
+	}
+}
+
 const writeFriendly = compileModelWriter(invoice, INVOICE);
 
 /** Names that only native JSON has at its top: such input is taken as `{ native: … }`. */
@@ -66,7 +82,7 @@ export function buildInvoice(
 	if (body !== undefined) completeAmounts(body, buildSettings(walk.settings), report);
 	if (report.problems.length > 0) throw new InvoiceInputError(report.problems);
 	const xml = write(native);
-	return { xml, native, facts: invoiceFacts(native, xml), warnings: report.warnings };
+	return new FinishedInvoice(native, xml, report.warnings);
 }
 
 function asFriendly(input: unknown): unknown {

@@ -72,6 +72,8 @@ function reportForm(
 }
 
 const PLAIN_TEXT = /^[\u0020-\u007E\u00A0-\uD7FF]*$/;
+/** Plain text without blanks at its ends: nothing to tidy, nothing that KSeF refuses. */
+const TIDY_TEXT = /^[!-~\u00A1-\u167F](?:[ -~\u00A0-\u167F]*[!-~\u00A1-\u167F])?$/;
 const UNTIDY = /^\s|\s$|[\t\n\r]/;
 
 /** What is taken off or changed before the value is looked at, by the name of the schema type. */
@@ -99,7 +101,12 @@ function textWriter(type: SimpleType): ValueWriter {
 	const tidy = TIDYING[type.name] ?? oneLine;
 	const limit = type.maximumLength ?? Infinity;
 	const checksNip = type.name === 'TNrNIP';
+	const hasOnlyLength = type.patterns === undefined && type.enumeration === undefined;
+	const fastLimit = hasOnlyLength && tidy === oneLine && (type.minimumLength ?? 0) <= 1 ? limit : 0;
 	return (value, report, key) => {
+		if (typeof value === 'string' && value.length <= fastLimit && TIDY_TEXT.test(value)) {
+			return value;
+		}
 		const given = givenText(value);
 		if (given === undefined) {
 			report.problem(`${shown(value)} is no text.`, 'Give text in quotation marks.', key);

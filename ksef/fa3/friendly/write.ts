@@ -3,7 +3,14 @@ import type { ElementDefinition } from '../schema';
 import type { EuVatField, Field, Fields, ListField, Model, ObjectField } from './fields';
 import type { SwitchField, ValueField } from './fields';
 import { isPlainObject, layOver } from './overlay';
-import { compareRanks, findPlace, isPresent, objectAt, placeConstants } from './places';
+import {
+	childObject,
+	compareRanks,
+	findPlace,
+	isPresent,
+	objectAt,
+	placeConstants,
+} from './places';
 import type { Place, PlacedConstant } from './places';
 import type { InputProblem } from './report';
 import { nearestWord, Report, shown } from './report';
@@ -43,6 +50,8 @@ interface CompiledField {
 	readonly write: FieldWriter;
 	readonly always: boolean;
 	readonly computed: boolean;
+	/** Something has to be done when the field is not given. */
+	readonly matters: boolean;
 	/** The field has an element for itself, whose defaults native JSON replaces as a whole. */
 	readonly isGroup: boolean;
 	readonly present: readonly PlacedConstant[];
@@ -66,6 +75,7 @@ export function compileModelWriter(model: Model, base: ElementDefinition): Model
 		.map(([name, field]) => compileField(name, field, base))
 		.sort((left, right) => compareRanks(left.place.ranks, right.place.ranks));
 	const known = new Set([...Object.keys(model.fields), NATIVE_KEY]);
+	const planFor = planner(fields, known);
 	return (input, native, context) => {
 		const { report } = context;
 		const object = asObject(input, model);
@@ -73,27 +83,64 @@ export function compileModelWriter(model: Model, base: ElementDefinition): Model
 			report.problem(`${shown(input)} is no object.`, `Give an object: ${model.title}.`);
 			return;
 		}
+		const { steps, hasUnknown } = planFor(Object.keys(object));
 		const overlay = object[NATIVE_KEY];
 		if (!isAbsent(overlay)) context.overlays += 1;
-		let found = isAbsent(overlay) ? 0 : 1;
-		for (const field of fields) {
+		for (const field of steps) {
 			const value = object[field.name];
 			if (value === undefined || value === null || value === '') {
-				writeAbsent(field, native, context);
+				if (field.matters) writeAbsent(field, native, context);
 				continue;
 			}
-			found += 1;
 			field.write(value, native, context);
+			if (field.present.length === 0) continue;
 			for (const { place, text } of field.present) setDefault(native, place, text);
 		}
-		if (found < Object.keys(object).length) reportUnknown(object, known, report);
-		checkRules(model.rules, object, context);
+		if (hasUnknown) reportUnknown(object, known, report);
+		if (model.rules.length > 0) checkRules(model.rules, object, context);
 		if (isAbsent(overlay)) return;
 		report.enter(NATIVE_KEY);
 		layOver(native, overlay, context.defaults, report);
 		report.leave();
 		context.overlays -= 1;
 	};
+}
+
+/** What is to be done with objects that have the same keys: fields in the order of the schema. */
+interface Plan {
+	readonly keys: readonly string[];
+	/** Fields that may be given, and those that matter when they are not. */
+	readonly steps: readonly CompiledField[];
+	readonly hasUnknown: boolean;
+}
+
+/**
+ * Makes plans, and keeps the last one: the lines of an invoice mostly have the same keys, and few of the
+ * many fields that a line may have.
+ */
+function planner(
+	fields: readonly CompiledField[],
+	known: ReadonlySet<string>,
+): (keys: readonly string[]) => Plan {
+	let last: Plan = { keys: [], steps: fields.filter(({ matters }) => matters), hasUnknown: false };
+	return (keys) => {
+		if (haveSameKeys(last.keys, keys)) return last;
+		const given = new Set(keys);
+		last = {
+			keys,
+			steps: fields.filter(({ name, matters }) => matters || given.has(name)),
+			hasUnknown: keys.some((key) => !known.has(key)),
+		};
+		return last;
+	};
+}
+
+function haveSameKeys(left: readonly string[], right: readonly string[]): boolean {
+	if (left.length !== right.length) return false;
+	for (let index = 0; index < left.length; index++) {
+		if (left[index] !== right[index]) return false;
+	}
+	return true;
 }
 
 function asObject(input: unknown, model: Model): Record<string, unknown> | undefined {
@@ -149,16 +196,20 @@ function reportUnknown(
 
 function compileField(name: string, field: Field, base: ElementDefinition): CompiledField {
 	const place = fieldPlace(field, base);
+	const absent = placeConstants(base, field.absent);
+	const always = field.kind === 'object' && field.always;
+	const computed = field.computed === true;
 	return {
 		name,
 		place,
 		required: field.required,
 		write: compileWrite(name, field, base, place),
-		always: field.kind === 'object' && field.always,
-		computed: field.computed === true,
+		always,
+		computed,
+		matters: field.required || always || computed || absent.length > 0,
 		isGroup: field.kind === 'object' || field.kind === 'switch',
 		present: placeConstants(base, field.present),
-		absent: placeConstants(base, field.absent),
+		absent,
 	};
 }
 
@@ -243,10 +294,10 @@ function switchField(
 
 function objectField(name: string, field: ObjectField<Fields>, place: Place): FieldWriter {
 	const write = compileModelWriter(field.model, place.definition);
-	const ownSteps = { name: place.name, repeats: place.definition.maximum > 1 };
+	const ownStep = { name: place.name, repeats: place.definition.maximum > 1 };
 	return (value, native, context) => {
 		const holder = objectAt(native, place.steps);
-		const target = place.name === '' ? holder : objectAt(holder, [ownSteps]);
+		const target = place.name === '' ? holder : childObject(holder, ownStep);
 		context.report.enter(name);
 		write(value, target, context);
 		context.report.leave();
