@@ -41,6 +41,8 @@ export interface WindowAnswer {
 export interface Advance {
 	fresh: InvoiceMetadata[];
 	cursor: Cursor;
+	/** Whether more is known to lie behind the cursor. */
+	more: boolean;
 }
 
 /**
@@ -91,11 +93,16 @@ export function nextWindow(
  * Picks what is new from an answer and moves the cursor over it: to the high-water mark, or to the last date of a
  * truncated answer (ksef-docs `przyrostowe-pobieranie-faktur.md`, "Strategia kontynuacji paczek"). It never moves
  * back and never over a moment at which invoices may still appear.
+ * @param most no more than this many invoices; the others come again
  * @throws {KsefError} of kind `badAnswer` when more invoices share one storage time than one answer can hold
  */
-export function advance(cursor: Cursor, answer: WindowAnswer, now: Date): Advance {
-	const fresh = newInvoices(cursor, answer.invoices);
-	const from = later(cursor.from, endOfAnswer(cursor, answer, now));
+export function advance(cursor: Cursor, answer: WindowAnswer, now: Date, most = Infinity): Advance {
+	const all = newInvoices(cursor, answer.invoices);
+	const fresh = all.slice(0, most);
+	const last = fresh.at(-1)?.permanentStorageDate;
+	const end = endOfAnswer(cursor, answer, now);
+	const isCut = fresh.length < all.length && last !== undefined;
+	const from = later(cursor.from, isCut ? earlier(end, last) : end);
 	const kept = Object.entries(cursor.seen).filter(([, date]) => compareInstants(date, from) >= 0);
 	const seen: Record<KsefNumber, IsoDateTime> = Object.fromEntries(kept);
 	const handedOver: InvoiceMetadata[] = [];
@@ -111,7 +118,11 @@ export function advance(cursor: Cursor, answer: WindowAnswer, now: Date): Advanc
 	}
 	const isStuck = compareInstants(from, cursor.from) === 0 && answer.from === cursor.from;
 	if (answer.truncated && handedOver.length === 0 && isStuck) throw stuck(from);
-	return { fresh: handedOver, cursor: { from, seen } };
+	return {
+		fresh: handedOver,
+		cursor: { from, seen },
+		more: answer.truncated || handedOver.length < all.length,
+	};
 }
 
 function newInvoices(cursor: Cursor, invoices: readonly InvoiceMetadata[]): InvoiceMetadata[] {

@@ -33,6 +33,8 @@ export interface PollRequest {
 	origin: string;
 	/** Milliseconds between two questions of one role; {@link DEFAULT_PACE_MS} unless given. */
 	paceMs?: number;
+	/** No more than this many invoices of one role in one poll; no limit unless given. */
+	mostInvoices?: number;
 	/** Milliseconds that one poll may wait for an export. */
 	waitMs: number;
 }

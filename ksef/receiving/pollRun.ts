@@ -191,12 +191,14 @@ export class PollRun {
 		answer: WindowAnswer,
 		toInvoice: (metadata: PolledInvoice['metadata']) => PolledInvoice,
 	): FreshInvoices | undefined {
-		const { fresh, cursor } = advance(this.#role(role).cursor, answer, this.#date());
-		const position: Position = {
-			cursor,
-			// A window that ended in the past is followed by the next one.
-			backlog: answer.truncated || answer.to !== undefined,
-		};
+		const { fresh, cursor, more } = advance(
+			this.#role(role).cursor,
+			answer,
+			this.#date(),
+			this.request.mostInvoices,
+		);
+		// A window that ended in the past is followed by the next one.
+		const position: Position = { cursor, backlog: more || answer.to !== undefined };
 		this.#change(role, { failures: 0 });
 		if (fresh.length === 0) {
 			this.#change(role, position);

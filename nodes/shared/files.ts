@@ -1,8 +1,8 @@
-import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
+import type { IBinaryData, IExecuteFunctions, IPollFunctions } from 'n8n-workflow';
 
 /** Puts XML bytes, unchanged, into a binary field under a file name that every system takes. */
 export async function xmlFile(
-	context: IExecuteFunctions,
+	context: IExecuteFunctions | IPollFunctions,
 	bytes: Uint8Array,
 	fileName: string,
 ): Promise<IBinaryData> {
