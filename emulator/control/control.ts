@@ -8,7 +8,7 @@ import { readInvoice } from '../processing/readInvoice';
 import type { UpoArchive } from '../processing/upoDocument';
 import type { EmulatorState } from '../state/emulatorState';
 import type { StoredInvoice } from '../state/repository';
-import type { StatusInfo } from '../state/statuses';
+import type { InvoiceStatusInfo, StatusInfo } from '../state/statuses';
 
 /** What a test, or the owner of the emulator, can do to the emulated system from outside its API. */
 export class EmulatorControl {
@@ -40,6 +40,11 @@ export class EmulatorControl {
 	/** Makes the next sign-ins end with these statuses, one each. */
 	failSignIns(...outcomes: StatusInfo[]): void {
 		this.state.authentications.forceOutcomes(outcomes);
+	}
+
+	/** Makes the next invoices that are processed end with these statuses, one each; no 2xx among them. */
+	failInvoices(...outcomes: InvoiceStatusInfo[]): void {
+		this.state.forcedInvoiceOutcomes.push(...outcomes);
 	}
 
 	/** Publishes a new key of a usage; the older ones are withdrawn unless they are to be kept. */

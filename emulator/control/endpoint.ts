@@ -2,7 +2,7 @@ import { errorReply, InvalidInput, NotServed } from '../http/errors';
 import type { FaultRule } from '../http/faults';
 import { emptyReply, jsonReply, type HttpReply, type HttpRequest } from '../http/messages';
 import type { EmulatorDelays } from '../options';
-import type { StatusInfo } from '../state/statuses';
+import type { InvoiceStatusInfo, StatusInfo } from '../state/statuses';
 import type { EmulatorControl } from './control';
 
 /** Where the control endpoint lies: outside `/v2`, so that no client of KSeF meets it. */
@@ -61,6 +61,10 @@ function handlers(control: EmulatorControl): Handlers {
 		},
 		'POST /sign-in-outcomes': async (request) => {
 			control.failSignIns(...(await readBody<StatusInfo[]>(request)));
+			return emptyReply(204);
+		},
+		'POST /invoice-outcomes': async (request) => {
+			control.failInvoices(...(await readBody<InvoiceStatusInfo[]>(request)));
 			return emptyReply(204);
 		},
 		'POST /key-rotations': async (request) => {

@@ -62,7 +62,8 @@ export function processInvoice(
 	document: Buffer,
 	now: Instant,
 ): void {
-	const refusal = refusalOf(state, session, invoice, document);
+	const refusal =
+		state.forcedInvoiceOutcomes.shift() ?? refusalOf(state, session, invoice, document);
 	if (refusal !== undefined) {
 		invoice.status = refusal;
 		return;

@@ -9,7 +9,13 @@ export function publicKeyCertificateOperations(state: EmulatorState): Operation[
 			method: 'GET',
 			path: '/security/public-key-certificates',
 			access: 'public',
-			handle: () => jsonReply(200, state.publicKeys.published()),
+			handle: () => jsonReply(200, [...state.publicKeys.published(), ...futureKeys(state)]),
 		},
 	];
+}
+
+/** A certificate for a usage that no specification names, where unknown things are wanted. */
+function futureKeys(state: EmulatorState): object[] {
+	const [example] = state.publicKeys.published();
+	return state.options.unknownFields ? [{ ...example, usage: ['FutureEncryption'] }] : [];
 }

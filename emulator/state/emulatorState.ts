@@ -14,6 +14,7 @@ import { SeededRandom } from './random';
 import { InvoiceRepository } from './repository';
 import { Scheduler } from './scheduler';
 import { SessionRegister } from './sessions';
+import type { InvoiceStatusInfo } from './statuses';
 import { EmulatorClock } from './time';
 
 /** Everything that one emulator knows. Nothing in here knows of HTTP. */
@@ -23,6 +24,8 @@ export class EmulatorState {
 	readonly background = new BackgroundWork();
 	readonly files = new TemporaryFiles();
 	readonly exports = new ExportRegister();
+	/** Statuses with which the next invoices end, whatever they are worth; set by tests. */
+	readonly forcedInvoiceOutcomes: InvoiceStatusInfo[] = [];
 	readonly numbers: NumberIssuer;
 	readonly authentications = new AuthenticationRegister();
 	readonly permissions = new PermissionRegister();

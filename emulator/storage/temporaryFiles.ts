@@ -11,7 +11,9 @@ export class TemporaryFiles {
 	async path(name: string): Promise<string> {
 		this.folder ??= mkdtemp(join(tmpdir(), 'ksef-emulator-'));
 		this.serial += 1;
-		return join(await this.folder, `${this.serial}-${name}`);
+		// Taken before the wait: two who ask at the same time must not get the same number.
+		const { serial } = this;
+		return join(await this.folder, `${serial}-${name}`);
 	}
 
 	/** Bytes of a file. */

@@ -1,5 +1,7 @@
+import { INVOICE } from '../../emulator/state/statuses';
 import {
 	exceptionCode,
+	invoiceState,
 	openSession,
 	sendBody,
 	sendInvoice,
@@ -118,6 +120,14 @@ describe('faults on demand', () => {
 			{ body: sendBody(session.key, invoiceXml()) },
 		);
 		expect(exceptionCode(answer)).toBe(21184);
+	});
+
+	test('include an invoice that ends as nobody could foresee', async () => {
+		bench.emulator.control.failInvoices(INVOICE.cancelled);
+		const session = await openSession(bench.client);
+		const reference = await sendInvoice(bench.client, session, invoiceXml());
+		const state = await invoiceState(bench.client, session.reference, reference);
+		expect(state.status.code).toBe(550);
 	});
 
 	test('include unknown fields in every answer', async () => {

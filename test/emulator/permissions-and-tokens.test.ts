@@ -1,8 +1,10 @@
 import {
 	exceptionCode,
 	getChallenge,
+	invoiceState,
 	openSession,
 	redeem,
+	sendInvoice,
 	sendToken,
 	signIn,
 	signInStatus,
@@ -11,7 +13,6 @@ import {
 	type SignInAnswer,
 	type TestBench,
 } from './support/apiClient';
-import { sendInvoice, invoiceState } from './support/apiClient';
 import { makeTestCertificate } from './support/certificates';
 import { invoiceXml } from './support/invoiceXml';
 import { signedRequest } from './support/signedRequest';
