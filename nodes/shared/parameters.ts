@@ -99,3 +99,23 @@ export const readRateLimitsOption: INodeProperties = {
 	description:
 		'Whether to ask KSeF which limits apply to the company (limity API) before starting. Useful when the ministry granted higher ones; costs one call.',
 };
+
+/** For invoices that are handed over after having been issued offline (art. 106nda of the VAT act). */
+export const offlineModeOption: INodeProperties = {
+	displayName: 'Offline Mode',
+	name: 'offlineMode',
+	type: 'boolean',
+	default: false,
+	description:
+		'Whether the invoices were issued offline (tryb offline24) and are being handed over now',
+};
+
+/** Lifts the check that the seller is the company of the credential. */
+export const otherSellersOption: INodeProperties = {
+	displayName: 'Other Sellers',
+	name: 'otherSellers',
+	type: 'boolean',
+	default: false,
+	description:
+		'Whether invoices may name another seller than the company of the credential. Needs permissions in KSeF, as a tax representative or bailiff has them; self-billing works without this.',
+};

@@ -13,7 +13,12 @@ import { connectOrFail } from '../../../shared/connection';
 import { toNodeError } from '../../../shared/errors';
 import { xmlFile } from '../../../shared/files';
 import { invoiceSourceFields, readInvoiceXml } from '../../../shared/invoiceSource';
-import { readRateLimitsOption, showFor } from '../../../shared/parameters';
+import {
+	offlineModeOption,
+	otherSellersOption,
+	readRateLimitsOption,
+	showFor,
+} from '../../../shared/parameters';
 import { reportProgress } from '../../../shared/progress';
 import { OutcomeItems } from './outcomeItems';
 
@@ -34,22 +39,8 @@ export const fields: INodeProperties[] = showFor('invoice', 'send', [
 				description:
 					'Whether to get the official receipt (UPO) of each accepted invoice as a binary file. Costs one call per invoice.',
 			},
-			{
-				displayName: 'Offline Mode',
-				name: 'offlineMode',
-				type: 'boolean',
-				default: false,
-				description:
-					'Whether the invoices were issued offline (tryb offline24) and are being handed over now',
-			},
-			{
-				displayName: 'Other Sellers',
-				name: 'otherSellers',
-				type: 'boolean',
-				default: false,
-				description:
-					'Whether invoices may name another seller than the company of the credential. Needs permissions in KSeF, as a tax representative or bailiff has them; self-billing works without this.',
-			},
+			offlineModeOption,
+			otherSellersOption,
 			{
 				displayName: 'Put UPO in Field',
 				name: 'upoBinaryPropertyName',

@@ -4,7 +4,12 @@ import { sendBatch } from '../../../../ksef/sending/batch';
 import type { BatchOptions } from '../../../../ksef/sending/types';
 import { connectOrFail } from '../../../shared/connection';
 import { invoiceSourceFields, readInvoiceXml } from '../../../shared/invoiceSource';
-import { readRateLimitsOption, showFor } from '../../../shared/parameters';
+import {
+	offlineModeOption,
+	otherSellersOption,
+	readRateLimitsOption,
+	showFor,
+} from '../../../shared/parameters';
 import { reportProgress } from '../../../shared/progress';
 import { OutcomeItems } from './outcomeItems';
 
@@ -56,22 +61,8 @@ export const fields: INodeProperties[] = showFor('invoice', 'sendBatch', [
 				default: 'TarGz',
 				description: 'How the package is compressed; KSeF takes both',
 			},
-			{
-				displayName: 'Offline Mode',
-				name: 'offlineMode',
-				type: 'boolean',
-				default: false,
-				description:
-					'Whether the invoices were issued offline (tryb offline24) and are being handed over now',
-			},
-			{
-				displayName: 'Other Sellers',
-				name: 'otherSellers',
-				type: 'boolean',
-				default: false,
-				description:
-					'Whether invoices may name another seller than the company of the credential. Needs permissions in KSeF, as a tax representative or bailiff has them; self-billing works without this.',
-			},
+			offlineModeOption,
+			otherSellersOption,
 			readRateLimitsOption,
 		],
 	},
