@@ -1,4 +1,9 @@
-import { closeBatchSession, openBatchSession, type CompressionType } from '../api/batchSessions';
+import {
+	closeBatchSession,
+	openBatchSession,
+	type CompressionType,
+	type OpenBatchSessionResponse,
+} from '../api/batchSessions';
 import { KsefError } from '../api/errors';
 import type { FormCode, ReferenceNumber } from '../api/types';
 import { checkBatch, type BatchTicket } from './batchCheck';
@@ -24,6 +29,8 @@ const CLOSE_ATTEMPTS = 4;
 const DEFAULT_ARCHIVE: CompressionType = 'TarGz';
 /** Closing failed because the session is not open any more: an earlier attempt got through. */
 const SESSION_STATE = 21180;
+/** The time for uploading ran out: KSeF has cancelled the session. */
+const UPLOAD_TIME_OVER = 21208;
 
 /**
  * Sends invoices as packages: check → pack → open → upload → close → results, matched by hash. More than 10 000
@@ -90,9 +97,7 @@ async function sendPackage(
 			...(options.signal === undefined ? {} : { signal: options.signal }),
 			onPacked: (done) => options.onProgress?.({ step: 'packing', done, total }),
 		});
-		const session = await uploadPackage(connection, first.formCode, batchPackage, options);
-		options.signal?.throwIfAborted();
-		await closePackage(connection, session, tickets);
+		await deliverPackage(connection, first.formCode, batchPackage, options);
 	} catch (error) {
 		const reason =
 			options.signal?.aborted === true ? cancelled() : asKsefError(error, 'send the batch');
@@ -100,35 +105,45 @@ async function sendPackage(
 	}
 }
 
-/** Opens a session and uploads all parts; with refused addresses it does so again in a new session. */
-async function uploadPackage(
+/**
+ * Opens a session, uploads all parts and closes it. When the time for uploading has run out, all goes again in a
+ * new session: the old one was never closed, so nothing of it is processed.
+ */
+async function deliverPackage(
 	connection: KsefConnection,
 	formCode: FormCode,
 	batchPackage: BatchPackage,
 	options: BatchOptions,
-): Promise<ReferenceNumber> {
-	const total = batchPackage.declaration.parts.length;
+): Promise<void> {
 	for (let attempt = 1; ; attempt++) {
-		const { referenceNumber, partUploadRequests } = await open(
-			connection,
-			formCode,
-			batchPackage,
-			options,
-		);
+		const session = await open(connection, formCode, batchPackage, options);
 		try {
-			await uploadParts(connection.client.host, partUploadRequests, batchPackage.parts(), {
-				parallel: batchPackage.parallel,
-				...(options.signal === undefined ? {} : { signal: options.signal }),
-				onUploaded: (done) => options.onProgress?.({ step: 'uploading', done, total }),
-			});
-			return referenceNumber;
+			await upload(connection, session, batchPackage, options);
+			options.signal?.throwIfAborted();
+			return await closePackage(connection, session.referenceNumber, batchPackage.tickets);
 		} catch (error) {
-			const references = { sessionReferenceNumber: referenceNumber };
-			if (error instanceof KsefError) throw withReferences(error, references);
-			if (!(error instanceof UploadAddressRefused)) throw error;
-			if (attempt >= SESSION_ATTEMPTS) throw withReferences(error.reason, references);
+			const references = { sessionReferenceNumber: session.referenceNumber };
+			const reason = error instanceof UploadAddressRefused ? error.reason : error;
+			if (!(reason instanceof KsefError)) throw error;
+			const isOver =
+				error instanceof UploadAddressRefused || reason.facts.ksefCode === UPLOAD_TIME_OVER;
+			if (!isOver || attempt >= SESSION_ATTEMPTS) throw withReferences(reason, references);
 		}
 	}
+}
+
+function upload(
+	connection: KsefConnection,
+	{ partUploadRequests }: OpenBatchSessionResponse,
+	batchPackage: BatchPackage,
+	options: BatchOptions,
+): Promise<void> {
+	const total = batchPackage.declaration.parts.length;
+	return uploadParts(connection.client.host, partUploadRequests, batchPackage.parts(), {
+		parallel: batchPackage.parallel,
+		...(options.signal === undefined ? {} : { signal: options.signal }),
+		onUploaded: (done) => options.onProgress?.({ step: 'uploading', done, total }),
+	});
 }
 
 async function open(
@@ -136,10 +151,10 @@ async function open(
 	formCode: FormCode,
 	{ symmetricKey, declaration }: BatchPackage,
 	options: BatchOptions,
-): ReturnType<typeof openBatchSession> {
+): Promise<OpenBatchSessionResponse> {
 	const { client, publicKeys } = connection;
 	const { signal } = options;
-	const attempt = async (): ReturnType<typeof openBatchSession> => {
+	const attempt = async (): Promise<OpenBatchSessionResponse> => {
 		const { info } = await createSessionEncryption(publicKeys, signal, symmetricKey);
 		return await openBatchSession(
 			client,

@@ -1,5 +1,6 @@
 import { KsefError } from '../api/errors';
 import {
+	documentOf,
 	getInvoiceUpo,
 	getInvoiceUpoByKsefNumber,
 	getSessionUpo,
@@ -12,13 +13,14 @@ import { parseKsefNumber } from '../ksefNumber';
 import type { KsefConnection } from './ports';
 import { repeatSafely } from './retry';
 import { listSessions, readSession } from './status';
-import { inputError } from './statusWords';
+import { asKsefError, inputError } from './statusWords';
 import { readUpo, type UpoFacts } from './upoFacts';
 
 /** Sessions that are asked for a UPO when only the KSeF number is known. */
 const MOST_SESSIONS_ASKED = 40;
 const UPO_NOT_FOUND = 21178;
 const DAY_MS = 86_400_000;
+const DOWNLOAD_TIMEOUT_MS = 60_000;
 
 /** A UPO: its exact bytes and what they say. */
 export interface Upo {
@@ -30,7 +32,12 @@ export interface Upo {
 
 /** Whose UPO: of an invoice by its reference, or by its KSeF number with the session if that is known. */
 export type UpoRequest =
-	| { sessionReferenceNumber: ReferenceNumber; invoiceReferenceNumber: ReferenceNumber }
+	| {
+			sessionReferenceNumber: ReferenceNumber;
+			invoiceReferenceNumber: ReferenceNumber;
+			/** The pre-signed address of a status answer: used first, because it counts in no limit. */
+			downloadUrl?: string;
+	  }
 	| { ksefNumber: KsefNumber; sessionReferenceNumber?: ReferenceNumber };
 
 /**
@@ -44,8 +51,13 @@ export async function getUpo(
 ): Promise<Upo> {
 	if ('invoiceReferenceNumber' in request) {
 		const { sessionReferenceNumber, invoiceReferenceNumber } = request;
-		return await fetchUpo(connection, sessionReferenceNumber, signal, () =>
-			getInvoiceUpo(connection.client, sessionReferenceNumber, invoiceReferenceNumber, signal),
+		return await fetchUpo(
+			connection,
+			sessionReferenceNumber,
+			signal,
+			() =>
+				getInvoiceUpo(connection.client, sessionReferenceNumber, invoiceReferenceNumber, signal),
+			request.downloadUrl,
 		);
 	}
 	const number = parseKsefNumber(request.ksefNumber);
@@ -70,8 +82,13 @@ export async function getSessionUpoPages(
 	const upos: Upo[] = [];
 	for (const page of session.upo?.pages ?? []) {
 		upos.push(
-			await fetchUpo(connection, sessionReferenceNumber, signal, () =>
-				getSessionUpo(connection.client, sessionReferenceNumber, page.referenceNumber, signal),
+			await fetchUpo(
+				connection,
+				sessionReferenceNumber,
+				signal,
+				() =>
+					getSessionUpo(connection.client, sessionReferenceNumber, page.referenceNumber, signal),
+				page.downloadUrl,
 			),
 		);
 	}
@@ -91,8 +108,11 @@ async function fetchUpo(
 	sessionReferenceNumber: ReferenceNumber,
 	signal: AbortSignal | undefined,
 	get: () => Promise<XmlDocument>,
+	downloadUrl?: string,
 ): Promise<Upo> {
-	const { bytes, declaredHash } = await repeatSafely(connection.client.host, get, signal);
+	const { bytes, declaredHash } =
+		(await tryDownload(connection, downloadUrl, signal)) ??
+		(await repeatSafely(connection.client.host, get, signal));
 	if (declaredHash !== undefined && declaredHash !== sha256Base64(bytes)) {
 		throw new KsefError({
 			kind: 'badAnswer',
@@ -102,6 +122,29 @@ async function fetchUpo(
 		});
 	}
 	return { xml: bytes, facts: readUpo(bytes), sessionReferenceNumber };
+}
+
+/** The document at a pre-signed address; undefined when there is none or it does not work (any more). */
+async function tryDownload(
+	connection: KsefConnection,
+	url: string | undefined,
+	signal: AbortSignal | undefined,
+): Promise<XmlDocument | undefined> {
+	if (url === undefined || !/^https?:/.test(url)) return undefined;
+	try {
+		const response = await connection.client.host.http({
+			method: 'GET',
+			url,
+			headers: { accept: 'application/xml' },
+			timeoutMs: DOWNLOAD_TIMEOUT_MS,
+			...(signal === undefined ? {} : { signal }),
+		});
+		return response.status === 200 ? documentOf(response) : undefined;
+	} catch (error) {
+		// The same document can be had from the API itself.
+		asKsefError(error, 'download the UPO');
+		return undefined;
+	}
 }
 
 function upoByKsefNumber(

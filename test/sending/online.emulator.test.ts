@@ -62,6 +62,15 @@ describe('sending to the emulator', () => {
 		const byNumber = await getUpo(ksef.connection, { ksefNumber });
 		expect(byNumber.sessionReferenceNumber).toBe(sessionReferenceNumber);
 
+		ksef.calls.length = 0;
+		const byAddress = await getUpo(ksef.connection, {
+			sessionReferenceNumber,
+			invoiceReferenceNumber,
+			downloadUrl: outcome?.upoDownloadUrl ?? '',
+		});
+		expect(byAddress.facts).toEqual(byReference.facts);
+		expect(ksef.calls.filter((call) => call.includes('/sessions/'))).toEqual([]);
+
 		const downloaded = await downloadInvoice(ksef.connection, ksefNumber);
 		expect(Buffer.from(downloaded.xml).equals(xml)).toBe(true);
 		expect(downloaded.facts).toMatchObject({ invoiceNumber: number, grossAmount: '123.00' });
