@@ -21,12 +21,13 @@ export class NameTable {
 
 	/** The name that begins at an offset; undefined when none does. */
 	read(source: string, start: number): XmlName | undefined {
+		const ends = ENDS_NAME;
 		let hash = 0;
 		let end = start;
 		for (;;) {
 			const code = source.charCodeAt(end);
 			// NaN, the code beyond the end, is not equal to itself.
-			if (code !== code || (code < 128 && ENDS_NAME[code] === 1)) break;
+			if (code !== code || (code < 128 && ends[code] === 1)) break;
 			hash = (Math.imul(hash, 31) + code) | 0;
 			end += 1;
 		}

@@ -77,7 +77,6 @@ class Reader {
 	) {}
 
 	read(): XmlDocument {
-		this.checkCharacters();
 		this.readDeclaration();
 		const root = this.readTree();
 		return new XmlDocument(root, this.source, this.instructions, this.discouraged);
@@ -87,11 +86,12 @@ class Reader {
 		throw new XmlReadError(code, reason, positionInText(this.source, offset));
 	}
 
-	private checkCharacters(): void {
-		const found = indexOfIllegalCharacter(this.source);
+	/** Refuses characters that XML does not allow; names and blanks need no such look. */
+	private checkCharacters(text: string, offset: number): void {
+		const found = indexOfIllegalCharacter(text);
 		if (found === -1) return;
-		const name = codePointName(this.source.charCodeAt(found));
-		this.fail(`the character ${name} is not allowed in XML`, found);
+		const name = codePointName(text.charCodeAt(found));
+		this.fail(`the character ${name} is not allowed in XML`, offset + found);
 	}
 
 	private readDeclaration(): void {
@@ -142,7 +142,10 @@ class Reader {
 		while (end < length) {
 			const code = source.charCodeAt(end);
 			if (code === 60) break;
-			if (code === 38 || code === 93) this.textIsPlain = false;
+			// "&", "]", control characters, and whatever may be half of a pair or no character at all.
+			if (code === 38 || code === 93 || code < 9 || (code > 10 && code < 32) || code >= 0xd800) {
+				this.textIsPlain = false;
+			}
 			end += 1;
 		}
 		return end;
@@ -169,6 +172,7 @@ class Reader {
 		if (element.children.length > 0 && isBlank(this.source, start, end)) return;
 		let text = this.source.slice(start, end);
 		if (!this.textIsPlain) {
+			this.checkCharacters(text, start);
 			if (text.includes(']]>')) {
 				this.fail('"]]>" is not allowed in text; write ]]&gt;', start + text.indexOf(']]>'));
 			}
@@ -311,6 +315,7 @@ class Reader {
 			if (raw.includes('<')) {
 				this.fail(`the value of ${qualifiedName} contains "<"; it is written &lt;`, valueStart);
 			}
+			this.checkCharacters(raw, valueStart);
 			const normalised = raw.replace(/[\t\n]/g, ' ');
 			const value = normalised.includes('&') ? this.resolve(normalised, valueStart) : normalised;
 			if (attributes.some((other) => other.qualifiedName === qualifiedName)) {
@@ -328,11 +333,14 @@ class Reader {
 			const end = source.indexOf('--', tag + 4);
 			if (end === -1) this.fail('the comment is never closed', tag);
 			if (source.charCodeAt(end + 2) !== 62) this.fail('"--" is not allowed in a comment', end);
+			this.checkCharacters(source.slice(tag + 4, end), tag + 4);
 			this.position = end + 3;
 		} else if (source.startsWith('<![CDATA[', tag) && current !== undefined) {
 			const end = source.indexOf(']]>', tag + 9);
 			if (end === -1) this.fail('the CDATA section is never closed', tag);
-			current.text += source.slice(tag + 9, end);
+			const text = source.slice(tag + 9, end);
+			this.checkCharacters(text, tag + 9);
+			current.text += text;
 			current.hasCdata = true;
 			this.position = end + 3;
 		} else if (source.startsWith('<!DOCTYPE', tag)) {
@@ -346,6 +354,7 @@ class Reader {
 		const end = this.source.indexOf('?>', tag + 2);
 		if (end === -1) this.fail('the processing instruction is never closed', tag);
 		const body = this.source.slice(tag + 2, end);
+		this.checkCharacters(body, tag + 2);
 		const target = /^[^ \t\n]*/.exec(body)?.[0] ?? '';
 		if (target.toLowerCase() === 'xml') {
 			this.fail('the XML declaration may stand only at the very start of the document', tag);

@@ -68,6 +68,35 @@ describe('what the reader gives', () => {
 	});
 });
 
+describe('characters that XML does not allow', () => {
+	const places = [
+		'<a>@</a>',
+		'<a b="@"/>',
+		'<a><!--@--></a>',
+		'<a><![CDATA[@]]></a>',
+		'<a><?p @?></a>',
+		'@<a/>',
+		'<a/>@',
+		'<a@/>',
+		'<@/>',
+		'<a></a@>',
+	];
+
+	test.each(['\u0000', '\u0008', '\u000b', '\u001f', '\ufffe', '\uffff', '\ud800', '\udc00x'])(
+		'%j is refused wherever it stands',
+		(character) => {
+			for (const place of places) {
+				expect(errorOf(place.replace('@', character)).code).toBe('XML_NOT_WELL_FORMED');
+			}
+		},
+	);
+
+	test('their neighbours are read', () => {
+		const text = '\t\n \ud7ff\ue000\ufffd\u{10000}\u{10ffff}';
+		expect(readXml(`<a>${text}<!--${text}--></a>`).root.text).toBe(text);
+	});
+});
+
 describe('encodings', () => {
 	const text = '<?xml version="1.0" encoding="@"?><a>zażółć</a>';
 
