@@ -1,34 +1,66 @@
 import { buildInvoice, InvoiceInputError } from './build';
 import type { BuildContext, BuiltInvoice, FriendlyInvoice, InputProblem } from './build';
+import { warsawDay } from './friendly/dates';
 import type { Problem } from './problem';
-import { validateInvoiceSchema } from './validate';
+import { validateInvoice } from './validate';
 
 /** What is checked beyond the input itself. */
 export interface BuildChecks {
-	/** Check the finished XML against the FA(3) schema; true when not given. */
-	readonly checkSchema?: boolean;
+	/** Check the finished XML: schema, strict XML, rules beyond the schema. True when not given. */
+	readonly checkFinished?: boolean;
 	/** Let doubtful input stop the invoice; false when not given. */
 	readonly failOnWarnings?: boolean;
 }
 
+/** Rules that the build has already looked at, with better words and paths of the input. */
+const KNOWN_TO_BUILD: ReadonlySet<string> = new Set([
+	'NIP_CHECKSUM',
+	'SUM_OF_LINES',
+	'SUM_OF_VAT',
+	'SUM_TOTAL_DUE',
+	'VAT_NOT_IN_PLN',
+	'EXCHANGE_RATE_MISSING',
+]);
+
+/** An invoice may be built ahead of its date, though not sent. */
+const NOT_YET = 'ISSUE_DATE_FUTURE';
+
 /**
- * Builds an invoice and checks the finished XML.
+ * Builds an invoice and checks the finished XML as KSeF and the law would. What KSeF refuses stops it,
+ * what only the law says is added to the warnings.
  *
- * @throws InvoiceInputError with every problem of the input, or, when the input is right, with what the
- *   schema refuses, each with its path in the XML
+ * @throws InvoiceInputError with every problem of the input, or, when the input is right, with what is
+ *   wrong with the finished invoice, each with its path in the XML
  */
 export function buildCheckedInvoice(
 	friendly: FriendlyInvoice | Readonly<Record<string, unknown>>,
 	context: BuildContext,
-	{ checkSchema = true, failOnWarnings = false }: BuildChecks = {},
+	{ checkFinished = true, failOnWarnings = false }: BuildChecks = {},
 ): BuiltInvoice {
 	const built = buildInvoice(friendly, context);
-	if (failOnWarnings && built.warnings.length > 0) throw new InvoiceInputError(built.warnings);
-	const problems = checkSchema ? validateInvoiceSchema(built.xml) : [];
-	if (problems.length > 0) throw new InvoiceInputError(problems.map(asInputProblem));
-	return built;
+	const found = checkFinished ? problemsOf(built.xml, context.now) : [];
+	const errors = found.filter(({ severity, code }) => severity === 'error' && code !== NOT_YET);
+	if (errors.length > 0) throw new InvoiceInputError(errors.map(asInputProblem));
+	const warnings = [...built.warnings, ...found.map(asInputProblem)];
+	if (failOnWarnings && warnings.length > 0) throw new InvoiceInputError(warnings);
+	return {
+		xml: built.xml,
+		native: built.native,
+		get facts() {
+			return built.facts;
+		},
+		warnings,
+	};
+}
+
+function problemsOf(xml: string, now: Date): Problem[] {
+	const { errors, warnings } = validateInvoice(new TextEncoder().encode(xml), {
+		environment: 'test',
+		today: warsawDay(now),
+	});
+	return [...errors, ...warnings].filter(({ code }) => !KNOWN_TO_BUILD.has(code));
 }
 
 function asInputProblem({ path, message, rule }: Problem): InputProblem {
-	return { path, message, advice: `FA(3) wants this (${rule}).` };
+	return { path, message, advice: `Rule: ${rule}.` };
 }

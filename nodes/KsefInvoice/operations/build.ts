@@ -60,11 +60,12 @@ export const fields: INodeProperties[] = [
 		displayOptions: { show: { operation: ['build'] } },
 		options: [
 			{
-				displayName: 'Check Against Schema',
-				name: 'checkSchema',
+				displayName: 'Check Finished Invoice',
+				name: 'checkFinished',
 				type: 'boolean',
 				default: true,
-				description: 'Whether to check the finished XML against the FA(3) schema',
+				description:
+					'Whether to check the finished XML against the FA(3) schema and the rules of KSeF and the law',
 			},
 			{
 				displayName: 'Fail on Warnings',

@@ -5,12 +5,15 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
-import type { Problem } from '../../../ksef/fa3/validate';
-import { checkStrictXml, validateInvoiceSchema } from '../../../ksef/fa3/validate';
+import { warsawDay } from '../../../ksef/fa3/friendly/dates';
+import type { KsefEnvironment, Problem } from '../../../ksef/fa3/validate';
+import { validateInvoice } from '../../../ksef/fa3/validate';
 import { toNodeError } from '../../shared/errors';
 import { readInvoiceXml } from '../../shared/invoiceSource';
 import { failedItem } from '../../shared/items';
 import { xmlSourceFields } from '../fields';
+
+const shown = { show: { operation: ['validate'] } };
 
 export const fields: INodeProperties[] = [
 	...xmlSourceFields('validate'),
@@ -21,9 +24,58 @@ export const fields: INodeProperties[] = [
 		noDataExpression: true,
 		default: false,
 		description: 'Whether invalid invoices leave through an output of their own',
-		displayOptions: { show: { operation: ['validate'] } },
+		displayOptions: shown,
+	},
+	{
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add option',
+		default: {},
+		displayOptions: shown,
+		options: [
+			{
+				displayName: 'Context NIP',
+				name: 'contextNip',
+				type: 'string',
+				default: '',
+				placeholder: '5265877635',
+				description: 'NIP in whose name the invoice will be sent; the seller is compared with it',
+			},
+			{
+				displayName: 'Environment',
+				name: 'environment',
+				type: 'options',
+				options: [
+					{ name: 'Demo', value: 'demo' },
+					{ name: 'Production', value: 'production' },
+					{ name: 'Test', value: 'test' },
+				],
+				default: 'production',
+				description:
+					'Which KSeF the invoice is meant for; Test does not mind wrong check digits of NIPs',
+			},
+			{
+				displayName: 'Sending',
+				name: 'sending',
+				type: 'options',
+				options: [
+					{ name: 'Either', value: 'either' },
+					{ name: 'In a Batch', value: 'batch' },
+					{ name: 'Online', value: 'online' },
+				],
+				default: 'either',
+				description: 'How the invoice will be sent; one with an attachment goes in a batch only',
+			},
+		],
 	},
 ];
+
+interface ValidateOptions {
+	contextNip?: string;
+	environment?: KsefEnvironment;
+	sending?: 'either' | 'batch' | 'online';
+}
 
 /** What Validate found out about one item. */
 interface Verdict {
@@ -32,13 +84,15 @@ interface Verdict {
 }
 
 /**
- * Checks each item's invoice. A bad invoice is an answer (`valid`, `errors`, `warnings`), never an error;
- * its files go out with it. Only an item without any document fails.
+ * Checks each item's invoice: the file, the schema, the rules of KSeF and the law, and duplicates among
+ * the items. A bad invoice is an answer (`valid`, `errors`, `warnings`), never an error; its files go out
+ * with it. Only an item without any document fails.
  */
 export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const verdicts: Verdict[] = [];
+	const run = { today: warsawDay(new Date()), accepted: new Set<string>() };
 	for (let itemIndex = 0; itemIndex < context.getInputData().length; itemIndex++) {
-		verdicts.push(await verdictOn(context, itemIndex));
+		verdicts.push(await verdictOn(context, itemIndex, run));
 	}
 	const separate = context.getNodeParameter('separateInvalid', 0, false) as boolean;
 	if (!separate) return [verdicts.map(({ item }) => item)];
@@ -47,13 +101,27 @@ export async function execute(context: IExecuteFunctions): Promise<INodeExecutio
 	);
 }
 
-async function verdictOn(context: IExecuteFunctions, itemIndex: number): Promise<Verdict> {
+async function verdictOn(
+	context: IExecuteFunctions,
+	itemIndex: number,
+	run: { readonly today: string; readonly accepted: Set<string> },
+): Promise<Verdict> {
 	try {
-		const problems = problemsOf(await readInvoiceXml(context, itemIndex));
-		const errors = problems.filter(({ severity }) => severity === 'error');
-		const warnings = problems.filter(({ severity }) => severity === 'warning');
+		const options = context.getNodeParameter('options', itemIndex, {}) as ValidateOptions;
+		const { contextNip = '', environment = 'production', sending = 'either' } = options;
+		const xml = await readInvoiceXml(context, itemIndex);
+		const known = run.accepted.size;
+		const { valid, errors, warnings } = validateInvoice(xml, {
+			today: run.today,
+			earlierInvoices: run.accepted,
+			environment,
+			...(contextNip === '' ? {} : { contextNip: contextNip.replace(/[\s-]/g, '') }),
+			...(sending === 'either' ? {} : { sending }),
+		});
+		// A refused invoice does not use up its number.
+		if (!valid)
+			for (const identity of [...run.accepted].slice(known)) run.accepted.delete(identity);
 		const input = context.getInputData()[itemIndex];
-		const valid = errors.length === 0;
 		return {
 			valid,
 			item: {
@@ -66,15 +134,6 @@ async function verdictOn(context: IExecuteFunctions, itemIndex: number): Promise
 		if (!context.continueOnFail()) throw toNodeError(context.getNode(), error, itemIndex);
 		return { valid: false, item: failedItem(error, itemIndex) };
 	}
-}
-
-function problemsOf(xml: Uint8Array): Problem[] {
-	const strict = checkStrictXml(xml);
-	const known = new Set(strict.map(({ code, path }) => `${code} ${path}`));
-	const schema = validateInvoiceSchema(xml).filter(
-		({ code, path }) => !known.has(`${code} ${path}`),
-	);
-	return [...strict, ...schema];
 }
 
 function asData(problem: Problem): IDataObject {

@@ -162,7 +162,20 @@ describe('wrong input', () => {
 	test('what only the schema knows is reported with its place in the XML', () => {
 		const input = invoiceWith({ native: { Fa: { P_6: '2026-01-01', OkresFa: { P_6_Od: 'x' } } } });
 		expect(() => buildCheckedInvoice(input, { now: NOW })).toThrow('/Faktura/Fa');
-		expect(() => buildCheckedInvoice(input, { now: NOW }, { checkSchema: false })).not.toThrow();
+		expect(() => buildCheckedInvoice(input, { now: NOW }, { checkFinished: false })).not.toThrow();
+	});
+
+	test('what the law wants besides is a warning', () => {
+		const lines = [{ quantity: 1, netPrice: 1, rate: 'zw' }];
+		const { warnings } = buildCheckedInvoice(invoiceWith({ lines }), { now: NOW });
+		expect(warnings.map(({ message }) => message)).toEqual([expect.stringMatching(/exempt/i)]);
+	});
+
+	test('an invoice may be built ahead of its date, with a warning', () => {
+		const { warnings } = buildCheckedInvoice(invoiceWith({ issueDate: '2026-12-24' }), {
+			now: NOW,
+		});
+		expect(warnings.map(({ path }) => path)).toEqual(['/Faktura/Fa/P_1']);
 	});
 
 	test('warnings stop the invoice when asked to', () => {

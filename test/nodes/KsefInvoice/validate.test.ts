@@ -6,9 +6,10 @@ import { binary, runNode } from '../../support/runNode';
 
 const { xml } = buildInvoice(invoiceWith({ issueDate: '2026-11-20' }), { now: NOW });
 const good = { json: { id: 1 }, binary: { data: binary(xml, 'good.xml') } };
+const broken = xml.replace('<P_12>23<', '<P_12>24<').replace('FV/1/', 'FV/2/');
 const bad = {
 	json: { id: 2 },
-	binary: { data: binary(xml.replace('<P_12>23<', '<P_12>24<'), 'bad.xml') },
+	binary: { data: binary(broken, 'bad.xml') },
 };
 const unreadable = { json: { id: 3 }, binary: { data: binary('<Faktura>', 'broken.xml') } };
 
@@ -57,6 +58,22 @@ test('a bad invoice is an answer, not an error', async () => {
 test('invalid invoices may leave through an output of their own', async () => {
 	const { outputs } = await validate([bad, good], { separateInvalid: true });
 	expect(outputs.map((items) => items.map(({ json }) => json['id']))).toEqual([[1], [2]]);
+});
+
+test('the rules beyond the schema know where the invoice is going', async () => {
+	const { outputs } = await validate([good], {
+		options: { contextNip: '701-000-00-11', sending: 'online' },
+	});
+	expect(outputs[0]?.[0]?.json).toMatchObject({
+		valid: false,
+		errors: [{ code: 'SELLER_CONTEXT' }],
+	});
+});
+
+test('the second of two invoices with one number is a duplicate', async () => {
+	const { outputs } = await validate([good, good]);
+	expect(outputs[0]?.map(({ json }) => json['valid'])).toEqual([true, false]);
+	expect(outputs[0]?.[1]?.json['errors']).toMatchObject([{ code: 'DUPLICATE' }]);
 });
 
 test('an item without a document fails, unless the run is to go on', async () => {
