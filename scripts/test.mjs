@@ -14,6 +14,9 @@ const jest = createRequire(import.meta.url).resolve('jest/bin/jest');
 const scratch = mkdtempSync(path.join(tmpdir(), 'n8n-nodes-ksef-pl-test-'));
 const inContinuousIntegration = process.env.CI === 'true';
 
+/** Generous, because no test is about speed and some machines are slow. */
+const TEST_MILLISECONDS = 60_000;
+
 const total = { passed: 0, failed: 0, skipped: 0 };
 /** Lines that say what was skipped, each with its reason. */
 const skips = [];
@@ -64,7 +67,15 @@ function addResults(project, report) {
 async function runProject(project, jestArguments = [], environment = {}) {
 	const reportFile = path.join(scratch, `${project}.json`);
 	const { exitCode } = await runNode(
-		[jest, '--selectProjects', project, '--json', `--outputFile=${reportFile}`, ...jestArguments],
+		[
+			jest,
+			'--selectProjects',
+			project,
+			'--json',
+			`--outputFile=${reportFile}`,
+			`--testTimeout=${TEST_MILLISECONDS}`,
+			...jestArguments,
+		],
 		environment,
 	);
 	if (!existsSync(reportFile)) {
