@@ -126,13 +126,12 @@ function decryptPart(
 	return plain;
 }
 
-/** A wrong key shows as wrong padding, most of the time. */
+/** A wrong key shows as wrong padding, most of the time; else the hash tells. */
 function tryDecrypt(encrypted: Uint8Array, key: SymmetricKey): Uint8Array | undefined {
 	try {
 		return decryptAes(encrypted, key);
-	} catch (error) {
-		if (error instanceof Error) return undefined;
-		throw error;
+	} catch {
+		return undefined;
 	}
 }
 
