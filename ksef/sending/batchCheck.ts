@@ -3,12 +3,13 @@ import { sha256Base64 } from '../crypto/hash';
 import { notSent } from './outcome';
 import type { KsefConnection } from './ports';
 import { Precheck } from './precheck';
+import { cancelled } from './sessionRun';
 import { inputError } from './statusWords';
 import { newTicket, type Ticket } from './ticket';
 import type { BatchInvoice, BatchOptions, SendOutcome } from './types';
 
-/** Other work of the process gets a turn after so many bytes of XML. */
-const TURN_BYTES = 256 << 10;
+/** Other work of the process gets a turn after so many milliseconds. */
+const TURN_MS = 15;
 
 /** The way of an invoice that is sent in a batch. */
 export interface BatchTicket extends Ticket {
@@ -38,9 +39,9 @@ export async function checkBatch(
 		otherSellers: options.otherSellers === true,
 	});
 	const checked: CheckedBatch = { tickets: [], outcomes: new Map() };
-	let sinceTurn = 0;
+	let turnBegan = host.now().getTime();
 	for (const [index, invoice] of invoices.entries()) {
-		const xml = await readInvoice(invoice);
+		const xml = options.signal?.aborted === true ? cancelled() : await readInvoice(invoice);
 		if (!(xml instanceof Uint8Array)) {
 			checked.outcomes.set(index, notSent({ invoiceHash: '', warnings: [] }, xml));
 			continue;
@@ -54,10 +55,9 @@ export async function checkBatch(
 			checked.outcomes.set(index, notSent(result.facts, result.error));
 		}
 		options.onProgress?.({ step: 'checking', done: index + 1, total: invoices.length });
-		sinceTurn += xml.length;
-		if (sinceTurn < TURN_BYTES) continue;
-		sinceTurn = 0;
-		await host.sleep(0, options.signal);
+		if (host.now().getTime() - turnBegan < TURN_MS) continue;
+		await host.sleep(0);
+		turnBegan = host.now().getTime();
 	}
 	return checked;
 }

@@ -128,7 +128,7 @@ async function readEntries(
 		});
 	} catch (error) {
 		// The duplicate itself is a fact already; without the list the metadata are asked.
-		asKsefError(error, 'list the invoices of the earlier session');
+		if (signal?.aborted !== true) asKsefError(error, 'list the invoices of the earlier session');
 		return [];
 	}
 }
@@ -151,7 +151,7 @@ async function originalFromMetadata(
 		return invoice === undefined ? undefined : originalOfMetadata(invoice);
 	} catch (error) {
 		// Reading may need a permission that sending does not: the duplicate then stays as KSeF reported it.
-		asKsefError(error, 'search for the earlier invoice');
+		if (signal?.aborted !== true) asKsefError(error, 'search for the earlier invoice');
 		return undefined;
 	}
 }

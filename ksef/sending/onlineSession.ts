@@ -110,21 +110,31 @@ export async function deliver(
 			const answer = await sendInvoice(client, session.referenceNumber, request, signal);
 			return { type: 'delivered', invoiceReferenceNumber: answer.referenceNumber };
 		} catch (error) {
-			const failure = asKsefError(error, 'send the invoice');
+			const interrupted = signal?.aborted === true;
+			const failure = interrupted ? interruption() : asKsefError(error, 'send the invoice');
 			const pause = shortPauseMs(error);
-			const uncertain = isUncertain(error);
+			const uncertain = interrupted || isUncertain(error);
 			if (uncertain && !neverArrived(error)) {
 				mayHaveArrived = true;
 				const found = await findReference(connection, session, invoiceHash);
 				if (found !== undefined) return { type: 'delivered', invoiceReferenceNumber: found };
 			}
-			const again = (pause !== undefined || uncertain) && signal?.aborted !== true;
+			const again = (pause !== undefined || uncertain) && !interrupted;
 			if (!again || attempt >= SEND_ATTEMPTS) {
 				return { type: mayHaveArrived ? 'uncertain' : 'failed', error: failure };
 			}
 			await client.host.sleep(pause ?? attempt * 1_000, signal);
 		}
 	}
+}
+
+function interruption(): KsefError {
+	return new KsefError({
+		kind: 'noAnswer',
+		message: 'The execution was cancelled while the invoice was being sent.',
+		advice:
+			'Look at the session before you send it again, or just run again: it will be recognised.',
+	});
 }
 
 /** Looks an invoice up in the list of its session; undefined when it is not there or the list cannot be read. */

@@ -203,6 +203,25 @@ describe('trouble while sending a batch', () => {
 		},
 	);
 
+	it.each([
+		['before anything', /^$/, 'notSent'],
+		['while opening', /^POST .*batch$/, 'notSent'],
+		['while uploading', /^PUT /, 'notSent'],
+		['while waiting', /^GET /, 'pending'],
+	])('gives every invoice an outcome when it is cancelled %s', async (_, call, status) => {
+		const ksef = new FakeBatchKsef();
+		const controller = new AbortController();
+		if (call.test('')) controller.abort();
+		ksef.onCall = (one) => {
+			if (call.test(one)) controller.abort();
+		};
+		const outcomes = await sendBatch(ksef.connection(), invoices(2), {
+			...WAIT,
+			signal: controller.signal,
+		});
+		expect(statuses(outcomes)).toEqual([status, status]);
+	});
+
 	it('leaves nothing closed when it is cancelled while uploading', async () => {
 		const ksef = new FakeBatchKsef();
 		const controller = new AbortController();

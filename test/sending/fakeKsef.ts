@@ -47,6 +47,8 @@ export class FakeKsef implements Host {
 	processingMs = 100;
 	judge: Judge = () => ({ code: 200 });
 	keysForgotten = 0;
+	/** Told of every call as it begins. */
+	onCall: (call: string) => void = () => undefined;
 	/** State that sessions have from their opening on. */
 	initialStatus = 100;
 	private time = Date.parse('2026-11-21T10:00:00Z');
@@ -91,6 +93,8 @@ export class FakeKsef implements Host {
 		const { pathname } = new URL(request.url);
 		const call = `${request.method} ${pathname.replace('/v2', '')}`;
 		this.calls.push(call);
+		this.onCall(call);
+		if (request.signal?.aborted === true) return Promise.reject(request.signal.reason);
 		const planned = this.faults.find((one) => one.call.test(call));
 		if (planned === undefined) return Promise.resolve(this.answer(call, request));
 		if (planned.skip > 0) {

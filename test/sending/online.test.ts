@@ -220,6 +220,26 @@ describe('sessions that KSeF ends', () => {
 	});
 });
 
+describe('a run that is cancelled', () => {
+	it.each([
+		['while opening', /^POST \/sessions\/online$/, ['notSent', 'notSent']],
+		['while sending', /^POST .*\/invoices$/, ['pending', 'notSent']],
+		['while waiting', /^GET .*\/invoices$/, ['pending', 'pending']],
+	])('%s gives every invoice an outcome and closes the session', async (_, call, expected) => {
+		const ksef = new FakeKsef();
+		const controller = new AbortController();
+		ksef.onCall = (one) => {
+			if (call.test(one)) controller.abort();
+		};
+		const outcomes = await sendOnline(ksef.connection(), invoices(2), {
+			...WAIT,
+			signal: controller.signal,
+		});
+		expect(statuses(outcomes)).toEqual(expected);
+		expect([...ksef.sessions.values()].every(({ closed }) => closed)).toBe(true);
+	});
+});
+
 describe('limits', () => {
 	it('sleeps through a short pause', async () => {
 		const ksef = new FakeKsef().fail(/POST .*\/invoices$/, {
