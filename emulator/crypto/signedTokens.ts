@@ -13,16 +13,31 @@ export interface BearerClaims {
 	validUntil: Instant;
 }
 
+/** What an access token says of its bearer, under the short names that the ministry's client reads. */
+export interface ContextClaims {
+	/** Kind of context. */
+	cit: string;
+	/** Value of context. */
+	civ: string;
+	/** Method of authentication. */
+	aum: string;
+	/** Reference number of the sign-in. */
+	arn: string;
+	/** Permissions. */
+	per: readonly string[];
+}
+
 /** Writes and reads the JSON Web Tokens (HS256) of one emulator. */
 export class BearerTokens {
 	private readonly secret = randomBytes(32);
 
 	/** Writes a token; two tokens with the same claims still differ. */
-	issue(claims: BearerClaims, now: Instant): string {
+	issue(claims: BearerClaims, now: Instant, context?: ContextClaims): string {
 		const header = encode({ alg: 'HS256', typ: 'JWT' });
 		const payload = encode({
 			'token-type': claims.kind,
 			'operation-reference-number': claims.reference,
+			...context,
 			jti: randomBytes(8).toString('hex'),
 			exp: claims.validUntil / 1000,
 			iat: now / 1000,

@@ -62,7 +62,15 @@ function accessToken(
 		reference: authentication.referenceNumber,
 		validUntil,
 	} as const;
-	return { token: state.bearerTokens.issue(claims, now), validUntil: formatInstant(validUntil) };
+	const { context, permissions, proof, referenceNumber } = authentication;
+	const token = state.bearerTokens.issue(claims, now, {
+		cit: context.type,
+		civ: context.value,
+		aum: proof.method === 'token' ? 'Token' : proof.kind,
+		arn: referenceNumber,
+		per: permissions,
+	});
+	return { token, validUntil: formatInstant(validUntil) };
 }
 
 function refuseBadStatus(authentication: Authentication, now: Instant, action: string): void {

@@ -54,7 +54,12 @@ describe('Authentication: Sign In', () => {
 	test('tells how long it lasts and shows no secret', async () => {
 		const { outputs, run: whole } = await run({ operation: 'signIn' });
 		const json = outputs[0]?.[0]?.json ?? {};
-		expect(json).toMatchObject({ signedIn: true, permissions: expect.any(Array) });
+		expect(json).toMatchObject({
+			signedIn: true,
+			contextType: 'Nip',
+			contextValue: emulator.nip,
+			permissions: expect.arrayContaining(['InvoiceRead', 'InvoiceWrite']),
+		});
 		expect(Date.parse(String(json['accessTokenValidUntil']))).toBeGreaterThan(Date.now());
 		const everything = JSON.stringify(whole);
 		expect(everything).not.toContain(emulator.token);
