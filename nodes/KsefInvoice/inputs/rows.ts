@@ -75,7 +75,7 @@ export function readInputs(context: IExecuteFunctions, now: Date): InvoiceInput[
 	const columns = context.getNodeParameter('columns', 0, {}) as {
 		column?: Array<{ heading: string; field: string }>;
 	};
-	const { invoices } = invoicesFromRows({
+	const { invoices, ignoredHeadings } = invoicesFromRows({
 		rows,
 		mapping: Object.fromEntries(
 			(columns.column ?? []).map(({ heading, field }) => [heading, field]),
@@ -83,10 +83,21 @@ export function readInputs(context: IExecuteFunctions, now: Date): InvoiceInput[
 		decimalSeparator: context.getNodeParameter('decimalSeparator', 0, 'auto') as DecimalSeparator,
 		today: warsawDay(now),
 	});
+	nameIgnored(context, ignoredHeadings);
 	return invoices.map((group) => ({
 		items: group.rows,
 		invoice: () => invoiceOfGroup(context, group),
 	}));
+}
+
+/** Says above the output which columns nothing was made of. Older versions of n8n have no hints. */
+function nameIgnored(context: IExecuteFunctions, headings: readonly string[]): void {
+	if (headings.length === 0 || typeof context.addExecutionHints !== 'function') return;
+	context.addExecutionHints({
+		message: `Columns that were not used: ${headings.join(', ')}. Map them in Columns if they belong to the invoice.`,
+		location: 'outputPane',
+		type: 'info',
+	});
 }
 
 function invoiceOfGroup(context: IExecuteFunctions, group: InvoiceOfRows): Record<string, unknown> {
