@@ -23,10 +23,13 @@ export interface ValidationResult {
 
 /**
  * Checks an invoice in every respect: the file itself (strict XML), the FA(3) schema, and the rules
- * beyond the schema. Reports everything at once, in the order of the document. Never throws for a bad
- * document.
+ * beyond the schema. Reports everything at once, in the order of the document. Text counts as the UTF-8
+ * that it will be. Never throws for a bad document.
  */
-export function validateInvoice(xml: Uint8Array, options: ValidationOptions): ValidationResult {
+export function validateInvoice(
+	xml: Uint8Array | string,
+	options: ValidationOptions,
+): ValidationResult {
 	let document: XmlDocument | undefined;
 	try {
 		document = readXml(xml);
@@ -63,6 +66,6 @@ export function validateInvoiceSchema(xml: Uint8Array | string): Problem[] {
  * instructions, no DOCTYPE, no discouraged Unicode characters (also not as character references), and at most 1 000 000
  * bytes, 3 000 000 with an attachment. Never throws for a bad document.
  */
-export function checkStrictXml(xml: Uint8Array): Problem[] {
+export function checkStrictXml(xml: Uint8Array | string): Problem[] {
 	return checkStrictDocument(xml);
 }

@@ -1,7 +1,8 @@
 import { pathOf, problemAt, unreadable } from '../problem';
 import type { Problem } from '../problem';
-import { DISCOURAGED_CHARACTERS, codePointName } from '../xml/characters';
-import { declaredEncoding, decodeXml } from '../xml/decode';
+import { discouragedCharacters } from '../xml/characters';
+import { declaredEncoding, encodingOf } from '../xml/decode';
+import type { XmlEncoding } from '../xml/decode';
 import { XmlReadError } from '../xml/document';
 import type { XmlDocument, XmlElement } from '../xml/document';
 import { readXml } from '../xml/reader';
@@ -13,27 +14,36 @@ export const MAXIMUM_INVOICE_BYTES_WITH_ATTACHMENT = 3_000_000;
 const RULE = 'KSeF, requirements for invoice files (strict XML since 2026-10-19)';
 const SHOWN_CHARACTERS = 20;
 
-/** See `checkStrictXml`; a document already read can be handed over so that it is not read again. */
-export function checkStrictDocument(bytes: Uint8Array, read?: XmlDocument): Problem[] {
+/**
+ * See `checkStrictXml`. Text counts as the UTF-8 that it will be. A document that is read already can be
+ * handed over, so that it is not read again.
+ */
+export function checkStrictDocument(xml: Uint8Array | string, read?: XmlDocument): Problem[] {
+	const { label, byteOrderMark } = encodingInUse(xml);
 	const problems: Problem[] = [];
+	if (byteOrderMark > 0) {
+		const message = 'The file begins with a byte order mark (BOM); save it as UTF-8 without BOM.';
+		problems.push(fileProblem('STRICT_BOM', message));
+	}
 	try {
-		const { text, encoding, hasByteOrderMark } = decodeXml(bytes);
-		if (hasByteOrderMark) {
-			const message = 'The file begins with a byte order mark (BOM); save it as UTF-8 without BOM.';
-			problems.push(fileProblem('STRICT_BOM', message));
-		}
-		const declared = declaredEncoding(text);
-		if (encoding !== 'utf-8' || (declared !== undefined && declared !== 'utf-8')) {
-			const message = `The file is encoded as ${declared ?? encoding}; KSeF takes UTF-8 only.`;
+		const document = read ?? readXml(xml);
+		const declared = declaredEncoding(document.source) ?? label;
+		if (label !== 'utf-8' || declared !== 'utf-8') {
+			const message = `The file is encoded as ${declared}; KSeF takes UTF-8 only.`;
 			problems.push(fileProblem('STRICT_ENCODING', message));
 		}
-		const document = read ?? readXml(text);
-		problems.push(...checkSize(bytes.length, document), ...checkText(document));
+		const size = typeof xml === 'string' ? Buffer.byteLength(xml) : xml.length;
+		problems.push(...checkSize(size, document), ...checkText(document));
 	} catch (error) {
 		if (!(error instanceof XmlReadError)) throw error;
 		problems.push(unreadable(error));
 	}
 	return problems;
+}
+
+function encodingInUse(xml: Uint8Array | string): XmlEncoding {
+	if (typeof xml !== 'string') return encodingOf(xml);
+	return { label: 'utf-8', byteOrderMark: xml.charCodeAt(0) === 0xfeff ? 3 : 0 };
 }
 
 function fileProblem(code: string, message: string): Problem {
@@ -70,8 +80,8 @@ function checkText(document: XmlDocument): Problem[] {
 		),
 	);
 	const discouraged = [...document.discouragedReferences];
-	for (const found of document.source.matchAll(DISCOURAGED_CHARACTERS)) {
-		discouraged.push({ offset: found.index, text: codePointName(found[0].codePointAt(0) ?? 0) });
+	for (const { offset, name } of discouragedCharacters(document.source)) {
+		discouraged.push({ offset, text: name });
 	}
 	discouraged.sort((first, second) => first.offset - second.offset);
 	for (const { offset, text } of discouraged.slice(0, SHOWN_CHARACTERS)) {

@@ -19,6 +19,24 @@ export function indexOfIllegalCharacter(text: string): number {
 export const DISCOURAGED_CHARACTERS =
 	/[\u007F-\u0084\u0086-\u009F\uFDD0-\uFDEF\u{1FFFE}\u{1FFFF}\u{2FFFE}\u{2FFFF}\u{3FFFE}\u{3FFFF}\u{4FFFE}\u{4FFFF}\u{5FFFE}\u{5FFFF}\u{6FFFE}\u{6FFFF}\u{7FFFE}\u{7FFFF}\u{8FFFE}\u{8FFFF}\u{9FFFE}\u{9FFFF}\u{AFFFE}\u{AFFFF}\u{BFFFE}\u{BFFFF}\u{CFFFE}\u{CFFFF}\u{DFFFE}\u{DFFFF}\u{EFFFE}\u{EFFFF}\u{FFFFE}\u{FFFFF}\u{10FFFE}\u{10FFFF}]/gu;
 
+/** The same as UTF-16 units, where every half of a pair is suspicious; several times faster to look for. */
+const MAYBE_DISCOURAGED = /[\u007F-\u0084\u0086-\u009F\uD800-\uDFFF\uFDD0-\uFDEF]/;
+
+/** A discouraged character and its place in a text. */
+export interface CharacterPlace {
+	readonly offset: number;
+	readonly name: string;
+}
+
+/** All discouraged characters of a text. */
+export function discouragedCharacters(text: string): CharacterPlace[] {
+	if (!MAYBE_DISCOURAGED.test(text)) return [];
+	return [...text.matchAll(DISCOURAGED_CHARACTERS)].map((found) => ({
+		offset: found.index,
+		name: codePointName(found[0].codePointAt(0) ?? 0),
+	}));
+}
+
 const NAME_START =
 	'A-Z_a-z\\u00C0-\\u00D6\\u00D8-\\u00F6\\u00F8-\\u02FF\\u0370-\\u037D\\u037F-\\u1FFF\\u200C-\\u200D' +
 	'\\u2070-\\u218F\\u2C00-\\u2FEF\\u3001-\\uD7FF\\uF900-\\uFDCF\\uFDF0-\\uFFFD\\u{10000}-\\u{EFFFF}';

@@ -1,11 +1,11 @@
 import { XmlReadError, positionInText } from './document';
 
-/** A document as text, with what its bytes said about the encoding. */
-export interface DecodedXml {
-	readonly text: string;
-	/** Label of the encoding that was used, such as `utf-8`. */
-	readonly encoding: string;
-	readonly hasByteOrderMark: boolean;
+/** What the bytes of a document say about its encoding. */
+export interface XmlEncoding {
+	/** Label of the encoding in lower case, such as `utf-8`. */
+	readonly label: string;
+	/** Length of the byte order mark; 0 without one. */
+	readonly byteOrderMark: number;
 }
 
 const DECLARED_ENCODING = /^<\?xml\s[^>]*?\sencoding\s*=\s*["']([A-Za-z][A-Za-z0-9._-]*)["']/;
@@ -15,25 +15,29 @@ export function declaredEncoding(text: string): string | undefined {
 	return DECLARED_ENCODING.exec(text)?.[1]?.toLowerCase();
 }
 
+/** The encoding by byte order mark, then by XML declaration, then UTF-8 (XML 1.0, appendix F). */
+export function encodingOf(bytes: Uint8Array): XmlEncoding {
+	const [first, second, third] = bytes;
+	if (first === 0xef && second === 0xbb && third === 0xbf) {
+		return { label: 'utf-8', byteOrderMark: 3 };
+	}
+	if (first === 0xff && second === 0xfe) return { label: 'utf-16le', byteOrderMark: 2 };
+	if (first === 0xfe && second === 0xff) return { label: 'utf-16be', byteOrderMark: 2 };
+	const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 200));
+	const declared = declaredEncoding(head.toString('latin1'));
+	const isUtf8 = declared === undefined || declared === 'us-ascii';
+	return { label: isUtf8 ? 'utf-8' : declared, byteOrderMark: 0 };
+}
+
 /**
- * Turns bytes into text by byte order mark, then by XML declaration, then as UTF-8 (XML 1.0, appendix F).
- * KSeF takes UTF-8 only; other encodings are read because files from elsewhere come in them.
+ * Turns bytes into text. KSeF takes UTF-8 only; other encodings are read because files from elsewhere
+ * come in them.
  *
  * @throws XmlReadError `XML_ENCODING` when the encoding is unknown or the bytes do not fit it
  */
-export function decodeXml(bytes: Uint8Array): DecodedXml {
-	const [first, second, third] = bytes;
-	if (first === 0xef && second === 0xbb && third === 0xbf) {
-		return { text: decode(bytes.subarray(3), 'utf-8'), encoding: 'utf-8', hasByteOrderMark: true };
-	}
-	if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) {
-		const encoding = first === 0xff ? 'utf-16le' : 'utf-16be';
-		return { text: decode(bytes.subarray(2), encoding), encoding, hasByteOrderMark: true };
-	}
-	const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 200));
-	const declared = declaredEncoding(head.toString('latin1'));
-	const encoding = declared === undefined || declared === 'us-ascii' ? 'utf-8' : declared;
-	return { text: decode(bytes, encoding), encoding, hasByteOrderMark: false };
+export function decodeXml(bytes: Uint8Array): string {
+	const { label, byteOrderMark } = encodingOf(bytes);
+	return decode(byteOrderMark === 0 ? bytes : bytes.subarray(byteOrderMark), label);
 }
 
 function decode(bytes: Uint8Array, encoding: string): string {

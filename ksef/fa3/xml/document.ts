@@ -52,8 +52,11 @@ export class XmlElement {
 
 	/** The element below at `Fa/Adnotacje/P_16`, taking the first of repeated ones. */
 	at(path: string): XmlElement | undefined {
-		const names = path.split('/');
-		return names.reduce<XmlElement | undefined>((element, name) => element?.child(name), this);
+		if (!path.includes('/')) return this.child(path);
+		const [first = '', ...names] = path.split('/');
+		let element = this.child(first);
+		for (const name of names) element = element?.child(name);
+		return element;
 	}
 
 	/** The text of the element at a path, without blanks around it; undefined when absent or empty. */

@@ -1,7 +1,7 @@
 import {
-	DISCOURAGED_CHARACTERS,
 	PLAIN_NAME,
 	codePointName,
+	discouragedCharacters,
 	indexOfIllegalCharacter,
 	isBlank,
 	isBlankCode,
@@ -49,7 +49,7 @@ export function readXml(
 	limits: XmlLimits = DEFAULT_XML_LIMITS,
 ): XmlDocument {
 	if (xml.length > limits.maximumLength * 4) throw tooLarge(limits);
-	const decoded = typeof xml === 'string' ? xml.replace(/^\uFEFF/, '') : decodeXml(xml).text;
+	const decoded = typeof xml === 'string' ? xml.replace(/^\uFEFF/, '') : decodeXml(xml);
 	if (decoded.length > limits.maximumLength) throw tooLarge(limits);
 	// XML 1.0, section 2.11: every kind of line end reads as a line feed.
 	const source = decoded.includes('\r') ? decoded.replace(/\r\n?/g, '\n') : decoded;
@@ -212,9 +212,8 @@ class Reader {
 			this.fail(`&${body}; refers to a character that XML does not allow`, offset);
 		}
 		const character = String.fromCodePoint(codePoint);
-		DISCOURAGED_CHARACTERS.lastIndex = 0;
-		if (DISCOURAGED_CHARACTERS.test(character)) {
-			this.discouraged.push({ offset, text: codePointName(codePoint) });
+		for (const { name } of discouragedCharacters(character)) {
+			this.discouraged.push({ offset, text: name });
 		}
 		return character;
 	}
