@@ -80,6 +80,18 @@ describe('signing in with a certificate', () => {
 		expect(exceptionCode(await submit({ ...rsa, mistake: 'pss' }))).toBe(9105);
 	});
 
+	test('refuses a certificate whose public key is damaged', async () => {
+		const curve = Buffer.from('2a8648ce3d030107', 'hex');
+		const damage = (xml: string): string =>
+			xml.replace(/X509Certificate>([^<]+)</, (_, text: string) => {
+				const certificate = Buffer.from(text, 'base64');
+				certificate[certificate.indexOf(curve) + curve.length - 1] = 0x77;
+				return `X509Certificate>${certificate.toString('base64')}<`;
+			});
+		const answer = await submit(await makeTestCertificate(COMPANY, 'P-256'), damage);
+		expect(exceptionCode(answer)).toBe(21115);
+	});
+
 	test('refuses RSA keys under 2048 bits', async () => {
 		const weak = await makeTestCertificate(COMPANY, 'RSA-1024');
 		expect(exceptionCode(await submit(weak))).toBe(21115);

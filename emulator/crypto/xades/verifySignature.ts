@@ -25,13 +25,13 @@ const ACCEPTED_TRANSFORMS = new Set([
  */
 export function verifyEnvelopedSignature(text: string, document: Document): X509Certificate {
 	const signature = theSignature(document);
-	const certificate = signingCertificate(signature);
-	checkKey(certificate.publicKey);
-	checkMethod(signature, certificate.publicKey);
+	const { certificate, key } = signingCertificate(signature);
+	checkKey(key);
+	checkMethod(signature, key);
 	const properties = signedProperties(signature);
 	checkReferences(signature, properties, document);
 	checkSigningCertificate(properties, certificate);
-	const verifier = signatureVerifier(certificate.publicKey);
+	const verifier = signatureVerifier(key);
 	let valid: boolean;
 	try {
 		verifier.loadSignature(signature);
@@ -56,14 +56,15 @@ function theSignature(document: Document): Element {
 	return signature;
 }
 
-function signingCertificate(signature: Element): X509Certificate {
+function signingCertificate(signature: Element): { certificate: X509Certificate; key: KeyObject } {
 	const holder = onlyChild(signature, XMLDSIG, 'KeyInfo', 'X509Data');
 	const first =
 		holder === undefined ? undefined : childElements(holder, XMLDSIG, 'X509Certificate')[0];
 	try {
-		return new X509Certificate(Buffer.from(textOf(first), 'base64'));
+		const certificate = new X509Certificate(Buffer.from(textOf(first), 'base64'));
+		return { certificate, key: certificate.publicKey };
 	} catch {
-		// Anything that node:crypto cannot read as X.509 is an invalid certificate to KSeF.
+		// Anything that node:crypto cannot read as X.509, or as the key in it, is an invalid certificate to KSeF.
 		throw new KsefException(21115, 'Nieprawidłowy certyfikat.');
 	}
 }
