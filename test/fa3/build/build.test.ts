@@ -138,6 +138,7 @@ describe('wrong input', () => {
 			/^issuePlace: The text has 257 characters, the element takes 256/,
 		],
 		[{ issuePlace: 'War\u0007szawa' }, /^issuePlace: .*U\+0007 \(at place 4\)/],
+		[{ issuePlace: 'War\u0080szawa' }, /^issuePlace: .*U\+0080 \(at place 4\), which KSeF refuses/],
 		[{ issuePlace: 'War\uD800' }, /^issuePlace: .*U\+D800/],
 		[{ issuePlace: ['x'] }, /^issuePlace: \["x"\] is no text/],
 		[
