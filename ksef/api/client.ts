@@ -60,6 +60,8 @@ export interface ApiClientOptions {
 	tokens?: AccessTokenSource;
 	/** Keeps the calls inside KSeF's limits; absent means no waiting on our side. */
 	limiter?: RateLimiter;
+	/** Told of each technical warning that KSeF sends beside an answer (`X-System-Warning`). */
+	onSystemWarning?: (warning: string) => void;
 }
 
 const DEFAULT_TIMEOUT_MS = 60_000;
@@ -133,6 +135,7 @@ export class ApiClient {
 	private accept(request: ApiRequest, response: HttpResponse): ApiResponse {
 		if (response.status < 200 || response.status > 299) throw failureToError(request, response);
 		const systemWarning = response.headers['x-system-warning'];
+		if (systemWarning !== undefined) this.options.onSystemWarning?.(systemWarning);
 		return {
 			status: response.status,
 			headers: response.headers,

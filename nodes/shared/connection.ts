@@ -20,6 +20,7 @@ import type { KsefConnection } from '../../ksef/sending/ports';
 import { readCredential } from './credential';
 import { toNodeError } from './errors';
 import { hostFromHelper } from './host';
+import { showWarning } from './progress';
 
 /** A signed-in connection; it signs in when the first call needs it. */
 export interface NodeConnection extends KsefConnection {
@@ -44,6 +45,7 @@ export async function connect(
 	return connectWith(
 		data,
 		hostFromHelper(async (options) => await helpers.httpRequest(options)),
+		(warning) => showWarning(context, `KSeF warns: ${warning}`),
 	);
 }
 
@@ -65,13 +67,26 @@ export async function connectOrFail(
 	}
 }
 
-/** The connection of a decrypted credential over the given host. */
-export function connectWith(data: ICredentialDataDecryptedObject, host: Host): NodeConnection {
+/**
+ * The connection of a decrypted credential over the given host.
+ * @param onSystemWarning told of KSeF's technical warnings
+ */
+export function connectWith(
+	data: ICredentialDataDecryptedObject,
+	host: Host,
+	onSystemWarning?: (warning: string) => void,
+): NodeConnection {
 	const credential = checkCredential(readCredential(data));
 	const { baseUrl, context } = credential;
 	const tokens = createTokenSource(credential, host);
 	const limiter = new SlidingWindowLimiter(host, `${baseUrl} ${context.type} ${context.value}`);
-	const client = new ApiClient({ baseUrl, host, tokens, limiter });
+	const client = new ApiClient({
+		baseUrl,
+		host,
+		tokens,
+		limiter,
+		...(onSystemWarning === undefined ? {} : { onSystemWarning }),
+	});
 	return {
 		client,
 		tokens,

@@ -1,4 +1,4 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions, IPollFunctions } from 'n8n-workflow';
 
 import type { SendProgress } from '../../ksef/sending/types';
 
@@ -19,17 +19,25 @@ export function reportProgress(context: IExecuteFunctions): (progress: SendProgr
 	};
 }
 
-/** Says above the output how many went well, when some did not. Older versions of n8n have no hints. */
+/** Says above the output how many went well, when some did not. */
 export function summarize(
 	context: IExecuteFunctions,
 	succeeded: number,
 	failed: number,
 	verb: string,
 ): void {
-	if (failed === 0 || typeof context.addExecutionHints !== 'function') return;
-	context.addExecutionHints({
-		message: `${succeeded} of ${succeeded + failed} invoices ${verb}; ${failed} failed: see the field "error" of their items.`,
-		location: 'outputPane',
-		type: 'warning',
-	});
+	if (failed === 0) return;
+	showWarning(
+		context,
+		`${succeeded} of ${succeeded + failed} invoices ${verb}; ${failed} failed: see the field "error" of their items.`,
+	);
+}
+
+/** Shows a sentence above the output. Triggers and older versions of n8n have no such hints: there it goes to the log. */
+export function showWarning(context: IExecuteFunctions | IPollFunctions, message: string): void {
+	if ('addExecutionHints' in context && typeof context.addExecutionHints === 'function') {
+		context.addExecutionHints({ message, location: 'outputPane', type: 'warning' });
+	} else {
+		context.logger.warn(message);
+	}
 }

@@ -137,14 +137,20 @@ async function upoFile(
 	connection: KsefConnection,
 	outcome: SendOutcome & { status: 'accepted' },
 ): Promise<IBinaryData> {
-	const { ksefNumber, sessionReferenceNumber, invoiceReferenceNumber } = outcome;
+	const { ksefNumber, sessionReferenceNumber, invoiceReferenceNumber, upoDownloadUrl } = outcome;
 	const isOfThisSession =
 		!outcome.alreadySent &&
 		sessionReferenceNumber !== undefined &&
 		invoiceReferenceNumber !== undefined;
 	const upo = await getUpo(
 		connection,
-		isOfThisSession ? { sessionReferenceNumber, invoiceReferenceNumber } : { ksefNumber },
+		isOfThisSession
+			? {
+					sessionReferenceNumber,
+					invoiceReferenceNumber,
+					...(upoDownloadUrl === undefined ? {} : { downloadUrl: upoDownloadUrl }),
+				}
+			: { ksefNumber },
 	);
 	return await xmlFile(context, upo.xml, `UPO-${ksefNumber}.xml`);
 }
