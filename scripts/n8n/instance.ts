@@ -210,6 +210,15 @@ export class N8nInstance {
 		}
 	}
 
+	/** Ends the server at once, at whatever stage it is, as a power cut does. Its database stays. */
+	async kill(): Promise<void> {
+		const { server } = this;
+		if (!server) return;
+		this.server = undefined;
+		await server.kill();
+		this.printed.push(server.output());
+	}
+
 	private async stopServer(): Promise<void> {
 		if (!this.server) return;
 		await this.server.stop();

@@ -5,7 +5,7 @@ import type { ImportedCredential, ImportedWorkflow } from './instance';
 
 const TEMPLATES = path.resolve(__dirname, '..', '..', 'workflows');
 /** The node types that sign in to KSeF. */
-const NODES_WITH_CREDENTIAL = ['n8n-nodes-ksef-pl.ksef'];
+const NODES_WITH_CREDENTIAL = ['n8n-nodes-ksef-pl.ksef', 'n8n-nodes-ksef-pl.ksefTrigger'];
 
 interface Template {
 	id: string;

@@ -24,6 +24,8 @@ export interface Service {
 	output(): string;
 	/** Asks the process and its children to end, insists after ten seconds, waits until they are gone. */
 	stop(): Promise<void>;
+	/** Ends the process and its children at once, as a power cut does, and waits until they are gone. */
+	kill(): Promise<void>;
 }
 
 const GRACE_MILLISECONDS = 10_000;
@@ -143,6 +145,10 @@ export function startService(
 		ended: ended.then(({ exitCode }) => exitCode),
 		output: () => Buffer.concat(chunks.both).toString('utf8'),
 		stop: () => stopChild(child, ended),
+		kill: async () => {
+			if (running.has(child)) signalGroup(child, 'SIGKILL');
+			await ended;
+		},
 	};
 }
 
