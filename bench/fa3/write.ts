@@ -3,7 +3,7 @@ import type { XMLBuilder } from 'xmlbuilder2/lib/interfaces';
 import { isNativeArray, isNativeObject } from '../../ksef/fa3/native';
 import type { NativeObject } from '../../ksef/fa3/native';
 import { FA3_NAMESPACE } from '../../ksef/fa3/schema';
-import { validateInvoiceSchema } from '../../ksef/fa3/validate';
+import { validateInvoiceSchema, validateWrittenInvoice } from '../../ksef/fa3/validate';
 import { writeInvoiceXml } from '../../ksef/fa3/write';
 import { invoiceWithLines } from './fixtures';
 import { measure, report } from './measure';
@@ -47,6 +47,9 @@ report(
 		'ours, as text': () => writeInvoiceXml(invoice),
 		'ours, as UTF-8 bytes': () => Buffer.from(writeInvoiceXml(invoice)),
 		'ours, keys in the wrong order': () => Buffer.from(writeInvoiceXml(backwards)),
-		'ours, written and validated': () => validateInvoiceSchema(writeInvoiceXml(invoice)),
+		'ours, written, the JSON validated': () =>
+			validateWrittenInvoice(invoice, writeInvoiceXml(invoice)),
+		'ours, written, the XML read and validated': () =>
+			validateInvoiceSchema(writeInvoiceXml(invoice)),
 	}),
 );

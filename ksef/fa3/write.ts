@@ -106,11 +106,12 @@ function writeAny(
 }
 
 function writeArray(writer: ElementWriter, values: readonly NativeValue[]): string | undefined {
-	if (values.length > 1 && !writer.repeats) return undefined;
 	let text = '';
+	let count = 0;
 	for (const value of values) {
 		if (value === undefined || value === null) continue;
-		if (isNativeArray(value)) return undefined;
+		count += 1;
+		if (isNativeArray(value) || (count > 1 && !writer.repeats)) return undefined;
 		const written = writeAny(writer, value);
 		if (written === undefined) return undefined;
 		text += written;

@@ -66,8 +66,9 @@ function inspectChild(
 		inspectValue(value, writer, path, problems);
 		return;
 	}
-	if (value.length > 1 && !writer.repeats) {
-		problems.push({ path, message: `${writer.name} may occur once, not ${value.length} times` });
+	const count = value.filter((item) => item !== undefined && item !== null).length;
+	if (count > 1 && !writer.repeats) {
+		problems.push({ path, message: `${writer.name} may occur once, not ${count} times` });
 	}
 	value.forEach((item, index) => {
 		const itemPath = `${path}[${index}]`;
