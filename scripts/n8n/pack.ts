@@ -23,7 +23,7 @@ async function runInRepository(npmArguments: string[]): Promise<string> {
 }
 
 /**
- * Builds the package and packs it as npm would publish it. Tests and demo install this file, never the
+ * Bundles the package (types are checked by build and lint) and packs it as npm would publish it. Tests and demo install this file, never the
  * working tree, because this is what users get. `KSEF_PACKAGE_TARBALL` names one that exists already.
  *
  * @param folder where the .tgz file goes; it must exist and hold no other.
@@ -33,7 +33,7 @@ async function runInRepository(npmArguments: string[]): Promise<string> {
 export async function packPackage(folder: string): Promise<string> {
 	const given = process.env['KSEF_PACKAGE_TARBALL'];
 	if (given) return path.resolve(given);
-	await runInRepository(['run', 'build']);
+	await runInRepository(['run', 'bundle']);
 	await runInRepository(['pack', '--ignore-scripts', '--pack-destination', folder]);
 	const [tarball] = (await readdir(folder)).filter((name) => name.endsWith('.tgz'));
 	if (tarball === undefined) throw new Error(`npm pack left no .tgz file in ${folder}`);
