@@ -118,7 +118,10 @@ function nodeTypes({ node, items }: NodeRun): INodeTypes {
 	return { getByName: find, getByNameAndVersion: find, getKnownTypes: (): IDataObject => ({}) };
 }
 
-function additionalData({ credentials = {} }: NodeRun): IWorkflowExecuteAdditionalData {
+/** What n8n gives a run: credentials, addresses, hooks. */
+export function additionalData({
+	credentials = {},
+}: Pick<NodeRun, 'credentials'>): IWorkflowExecuteAdditionalData {
 	const helper: Partial<ICredentialsHelper> = {
 		getParentTypes: () => [],
 		isCredentialUsableByNode: () => true,
