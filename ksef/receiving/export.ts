@@ -40,6 +40,9 @@ const EXPIRED = 210;
 const KEY_REFUSED = 415;
 const BEHIND_HIGH_WATER_MARK = 420;
 
+/** Exception code of a reference that KSeF does not know. */
+const UNKNOWN_EXPORT = 21175;
+
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 15_000;
 
@@ -91,7 +94,7 @@ export async function checkExport(
 			signal,
 		);
 	} catch (error) {
-		if (error instanceof KsefError && error.kind === 'notFound') return { state: 'gone', error };
+		if (error instanceof KsefError && isGone(error)) return { state: 'gone', error };
 		throw error;
 	}
 	return stateOf(connection, referenceNumber, answer);
@@ -115,6 +118,10 @@ export async function waitForExport(
 		if (answer.state !== 'running' || remaining <= 0) return answer;
 		await host.sleep(Math.min(pause, remaining), signal);
 	}
+}
+
+function isGone(error: KsefError): boolean {
+	return error.kind === 'notFound' || error.facts.ksefCode === UNKNOWN_EXPORT;
 }
 
 function stateOf(
