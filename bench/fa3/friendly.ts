@@ -17,7 +17,7 @@ import { measure, report } from './measure';
 const now = new Date();
 const amounts = { amounts: 'text' } as const;
 
-/** The invoice of the fixtures in friendly JSON, with all amounts left to be computed. */
+/** The invoice of the fixtures in friendly JSON as it comes out of a file, all amounts left to be computed. */
 function friendlyInvoice(lines: number): JsonObject {
 	const [invoice = {}] = parseInvoice(
 		writeInvoiceXml(invoiceWithLines(lines)),
@@ -32,7 +32,7 @@ function friendlyInvoice(lines: number): JsonObject {
 		const { netAmount, ...without } = line as JsonObject;
 		return netAmount === undefined ? {} : without;
 	});
-	return rest;
+	return JSON.parse(JSON.stringify(rest)) as JsonObject;
 }
 
 const invoice = friendlyInvoice(10);

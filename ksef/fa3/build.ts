@@ -72,7 +72,9 @@ export function buildInvoice(
 ): BuiltInvoice {
 	const walk = newWriteContext();
 	const { report } = walk;
-	const native: NativeInvoice = { Naglowek: { KodFormularza: 'FA', WariantFormularza: '3' } };
+	const native: NativeInvoice = {
+		Naglowek: { KodFormularza: 'FA', WariantFormularza: '3', DataWytworzeniaFa: undefined },
+	};
 	writeFriendly(asFriendly(friendly), native, walk);
 	for (const { isThere, problem } of walk.pending) {
 		if (!isThere()) report.problems.push(problem);

@@ -1,11 +1,22 @@
+import {
+	normalInteger,
+	opposite,
+	powerOfTen,
+	product,
+	quotientHalfUp,
+	sum,
+	tenthOf,
+} from './integers';
+import type { Integer } from './integers';
+
 /**
- * Exact decimal numbers for invoice amounts, on BigInt: no binary floating point anywhere between
+ * Exact decimal numbers for invoice amounts, on exact integers: no binary fraction anywhere between
  * what the user gave and what the XML says.
  */
 
 /** An exact decimal: `units` × 10^-`scale`. `scale` is the count of digits after the point, ≥ 0. */
 export interface Decimal {
-	readonly units: bigint;
+	readonly units: Integer;
 	readonly scale: number;
 }
 
@@ -20,16 +31,16 @@ export const decimalForms = {
 /** Name of a schema type that holds a decimal number. */
 export type DecimalForm = keyof typeof decimalForms;
 
-export const ZERO: Decimal = { units: 0n, scale: 0 };
+export const ZERO: Decimal = { units: 0, scale: 0 };
 
-const EXACT_TEXT = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)$/;
 const EXPONENT_TEXT = /^([+-]?)(\d+)(?:\.(\d+))?[eE]([+-]?\d+)$/;
 
-const POWERS: bigint[] = Array.from({ length: 41 }, (_, exponent) => 10n ** BigInt(exponent));
-
-function powerOfTen(exponent: number): bigint {
-	return POWERS[exponent] ?? 10n ** BigInt(exponent);
-}
+/** So many digits always fit into an exact JavaScript number. */
+const NUMBER_DIGITS = 15;
+const PLUS = 43;
+const MINUS = 45;
+const POINT = 46;
+const DIGIT_ZERO = 48;
 
 /**
  * Reads exact decimal text: an optional sign, digits, an optional point with digits (`-12.50`).
@@ -38,14 +49,27 @@ function powerOfTen(exponent: number): bigint {
  * @returns undefined when the text is no such number
  */
 export function parseDecimal(text: string): Decimal | undefined {
-	if (!EXACT_TEXT.test(text)) return undefined;
-	const unsigned = text.startsWith('+') ? text.slice(1) : text;
-	const point = unsigned.indexOf('.');
-	if (point < 0) return { units: BigInt(unsigned), scale: 0 };
-	return {
-		units: BigInt(unsigned.slice(0, point) + unsigned.slice(point + 1)),
-		scale: unsigned.length - point - 1,
-	};
+	const sign = text.charCodeAt(0);
+	const start = sign === MINUS || sign === PLUS ? 1 : 0;
+	let point = -1;
+	let units = 0;
+	for (let index = start; index < text.length; index++) {
+		const code = text.charCodeAt(index);
+		const digit = code - DIGIT_ZERO;
+		if (digit >= 0 && digit <= 9) units = units * 10 + digit;
+		else if (code === POINT && point < 0) point = index;
+		else return undefined;
+	}
+	const digits = text.length - start - (point < 0 ? 0 : 1);
+	if (digits === 0) return undefined;
+	const scale = point < 0 ? 0 : text.length - point - 1;
+	if (digits > NUMBER_DIGITS) return { units: longUnits(text), scale };
+	return { units: sign === MINUS ? 0 - units : units, scale };
+}
+
+/** All digits of decimal text, with its sign. */
+function longUnits(text: string): Integer {
+	return normalInteger(BigInt(text.replace('+', '').replace('.', '')));
 }
 
 /**
@@ -55,6 +79,7 @@ export function parseDecimal(text: string): Decimal | undefined {
  * @returns undefined for NaN and the infinities
  */
 export function decimalFromNumber(value: number): Decimal | undefined {
+	if (Number.isSafeInteger(value)) return { units: value + 0, scale: 0 };
 	if (!Number.isFinite(value)) return undefined;
 	const text = String(value);
 	const plain = parseDecimal(text);
@@ -62,20 +87,23 @@ export function decimalFromNumber(value: number): Decimal | undefined {
 	const parts = EXPONENT_TEXT.exec(text);
 	if (!parts) return undefined;
 	const [, sign = '', whole = '', fraction = '', exponentText = '0'] = parts;
-	const digits = BigInt(`${sign}${whole}${fraction}`);
+	const digits = longUnits(`${sign}${whole}${fraction}`);
 	const scale = fraction.length - Number(exponentText);
-	return scale >= 0 ? { units: digits, scale } : { units: digits * powerOfTen(-scale), scale: 0 };
+	return scale >= 0
+		? { units: digits, scale }
+		: { units: product(digits, powerOfTen(-scale)), scale: 0 };
 }
 
 /** Same value with `scale` digits after the point; `scale` must not be smaller than the present one. */
-function unitsAt(value: Decimal, scale: number): bigint {
-	return scale === value.scale ? value.units : value.units * powerOfTen(scale - value.scale);
+function unitsAt(value: Decimal, scale: number): Integer {
+	if (scale === value.scale) return value.units;
+	return product(value.units, powerOfTen(scale - value.scale));
 }
 
 /** Exact sum. */
 export function add(left: Decimal, right: Decimal): Decimal {
 	const scale = left.scale > right.scale ? left.scale : right.scale;
-	return { units: unitsAt(left, scale) + unitsAt(right, scale), scale };
+	return { units: sum(unitsAt(left, scale), unitsAt(right, scale)), scale };
 }
 
 /** Exact difference `left` − `right`. */
@@ -85,17 +113,17 @@ export function subtract(left: Decimal, right: Decimal): Decimal {
 
 /** Exact product. */
 export function multiply(left: Decimal, right: Decimal): Decimal {
-	return { units: left.units * right.units, scale: left.scale + right.scale };
+	return { units: product(left.units, right.units), scale: left.scale + right.scale };
 }
 
 /** The same amount with the other sign. */
 export function negate(value: Decimal): Decimal {
-	return { units: -value.units, scale: value.scale };
+	return { units: opposite(value.units), scale: value.scale };
 }
 
 /** The amount without its sign. */
 export function absolute(value: Decimal): Decimal {
-	return value.units < 0n ? negate(value) : value;
+	return value.units < 0 ? negate(value) : value;
 }
 
 /** −1, 0 or 1 as `left` is smaller than, equal to or greater than `right`. */
@@ -109,17 +137,7 @@ export function compare(left: Decimal, right: Decimal): -1 | 0 | 1 {
 
 /** Whether the value is zero, whatever its scale. */
 export function isZero(value: Decimal): boolean {
-	return value.units === 0n;
-}
-
-/** Quotient of two integers, rounded to the nearest; halves go away from zero. */
-function divideHalfUp(dividend: bigint, divisor: bigint): bigint {
-	const quotient = dividend / divisor;
-	const rest = dividend % divisor;
-	if (rest === 0n) return quotient;
-	const twice = rest < 0n ? -rest * 2n : rest * 2n;
-	if (twice < (divisor < 0n ? -divisor : divisor)) return quotient;
-	return dividend < 0n === divisor < 0n ? quotient + 1n : quotient - 1n;
+	return value.units === 0;
 }
 
 /**
@@ -130,7 +148,7 @@ function divideHalfUp(dividend: bigint, divisor: bigint): bigint {
 export function roundHalfUp(value: Decimal, digits: number): Decimal {
 	if (value.scale <= digits) return value;
 	return {
-		units: divideHalfUp(value.units, powerOfTen(value.scale - digits)),
+		units: quotientHalfUp(value.units, powerOfTen(value.scale - digits)),
 		scale: digits,
 	};
 }
@@ -141,19 +159,19 @@ export function roundHalfUp(value: Decimal, digits: number): Decimal {
  * @throws RangeError when the divisor is zero
  */
 export function divide(dividend: Decimal, divisor: Decimal, digits: number): Decimal {
-	if (divisor.units === 0n) throw new RangeError('Division of an amount by zero');
+	if (isZero(divisor)) throw new RangeError('Division of an amount by zero');
 	const shift = digits + divisor.scale - dividend.scale;
-	const above = shift >= 0 ? dividend.units * powerOfTen(shift) : dividend.units;
-	const below = shift >= 0 ? divisor.units : divisor.units * powerOfTen(-shift);
-	return { units: divideHalfUp(above, below), scale: digits };
+	const above = shift >= 0 ? product(dividend.units, powerOfTen(shift)) : dividend.units;
+	const below = shift >= 0 ? divisor.units : product(divisor.units, powerOfTen(-shift));
+	return { units: quotientHalfUp(above, below), scale: digits };
 }
 
 /** Plain decimal text of the value with exactly its `scale` digits: `-12.50`, never `-0.00`. */
 export function toPlainText(value: Decimal): string {
 	const { units, scale } = value;
 	if (scale === 0) return units.toString();
-	const negative = units < 0n;
-	const digits = (negative ? -units : units).toString().padStart(scale + 1, '0');
+	const negative = units < 0;
+	const digits = (negative ? opposite(units) : units).toString().padStart(scale + 1, '0');
 	const point = digits.length - scale;
 	return `${negative ? '-' : ''}${digits.slice(0, point)}.${digits.slice(point)}`;
 }
@@ -167,8 +185,10 @@ export function toAmountText(value: Decimal): string {
 /** Without trailing zeros after the point: 12.500 becomes 12.5, 3.00 becomes 3. */
 export function withoutTrailingZeros(value: Decimal): Decimal {
 	let { units, scale } = value;
-	while (scale > 0 && units % 10n === 0n) {
-		units /= 10n;
+	while (scale > 0) {
+		const tenth = tenthOf(units);
+		if (tenth === undefined) break;
+		units = tenth;
 		scale -= 1;
 	}
 	return { units, scale };

@@ -164,7 +164,7 @@ function fillTotals(body: NativeObject, totals: Totals, foreign: boolean, report
 	fill(body, 'P_15', totals.gross, 'totals.gross', report);
 }
 
-const GROSZ: Decimal = { units: 1n, scale: 2 };
+const GROSZ: Decimal = { units: 1, scale: 2 };
 
 function fill(
 	body: NativeObject,

@@ -22,7 +22,7 @@ export function completeSettlement(body: NativeObject): void {
 		add(total, amountAt(settlement, 'SumaObciazen') ?? ZERO),
 		amountAt(settlement, 'SumaOdliczen') ?? ZERO,
 	);
-	if (due.units < 0n) settlement['DoRozliczenia'] = toAmountText(negate(due));
+	if (due.units < 0) settlement['DoRozliczenia'] = toAmountText(negate(due));
 	else settlement['DoZaplaty'] = toAmountText(due);
 }
 

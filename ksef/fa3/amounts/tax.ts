@@ -2,8 +2,8 @@ import { add, compare, divide, multiply, negate, roundHalfUp, subtract, ZERO } f
 import type { Decimal } from '../decimal';
 import type { Taxation } from './rates';
 
-const HUNDRED: Decimal = { units: 100n, scale: 0 };
-const HUNDREDTH: Decimal = { units: 1n, scale: 2 };
+const HUNDRED: Decimal = { units: 100, scale: 0 };
+const HUNDREDTH: Decimal = { units: 1, scale: 2 };
 
 /** VAT on a net amount, not rounded. */
 export function exactVatOnNet(net: Decimal, percentage: Decimal): Decimal {

@@ -37,8 +37,6 @@ interface FieldBasics<Required extends boolean> {
 	readonly present?: Constants;
 	/** Elements that the schema wants when the field is not given. */
 	readonly absent?: Constants;
-	/** The build fills it in when it is not given; its place among the elements is kept for that. */
-	readonly computed?: boolean;
 }
 
 /** A field that holds one text, number, date, flag or word. */
@@ -173,7 +171,6 @@ export interface Extras {
 	readonly note?: string;
 	readonly present?: Constants;
 	readonly absent?: Constants;
-	readonly computed?: boolean;
 }
 
 function valueField<Value>(
@@ -238,7 +235,7 @@ export function object<Content extends Fields>(
 export function inPlace<Content extends Fields>(
 	element: ElementPath,
 	content: Model<Content>,
-	extras: Extras & { readonly always?: boolean } = {},
+	extras: Extras = {},
 ): ObjectField<Content, false> {
 	return { ...object(element, content, extras), inPlace: true };
 }

@@ -72,7 +72,7 @@ export const invoice = model(
 				note: 'VAT (the default), KOR correction, ZAL advance, ROZ settlement of advances, UPR simplified, KOR_ZAL and KOR_ROZ their corrections.',
 			},
 		),
-		issueDate: date('Fa/P_1', { computed: true, note: 'Today in Warsaw when not given.' }),
+		issueDate: date('Fa/P_1', { note: 'Today in Warsaw when not given.' }),
 		issuePlace: text('Fa/P_1M'),
 		saleDate: date('Fa/P_6'),
 		period: object(
@@ -91,7 +91,6 @@ export const invoice = model(
 		lines: listOf('Fa/FaWiersz', line),
 		vatCalculation,
 		totals: inPlace('Fa', totals, {
-			always: true,
 			note: 'Totals that are to stand as given; left out, they are computed.',
 		}),
 		annotations: object('Fa/Adnotacje', annotations, { always: true }),
@@ -101,7 +100,6 @@ export const invoice = model(
 		advanceInvoices: listOf('Fa/FakturaZaliczkowa', advanceInvoice),
 		advancesDeducted,
 		advanceExchangeRate: decimal('Fa/KursWalutyZ', {
-			computed: true,
 			note: 'Advance invoices only; exchangeRate when not given.',
 		}),
 		payment: object('Fa/Platnosc', payment),
@@ -115,7 +113,6 @@ export const invoice = model(
 		footer: object('Stopka', footer),
 		attachment: attachmentField,
 		createdAt: moment('Naglowek/DataWytworzeniaFa', {
-			computed: true,
 			note: 'Now when not given.',
 		}),
 		software: text('Naglowek/SystemInfo'),

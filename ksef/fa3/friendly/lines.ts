@@ -23,7 +23,7 @@ const rateNote =
 	'A number or text: 23, "23%", "zw". There is no plain 0: it is 0 KR (domestic), 0 WDT (EU supply) or 0 EX (export).';
 
 export const line = model('Line', {
-	number: integer('NrWierszaFa', { computed: true, note: 'The place in the list when not given.' }),
+	number: integer('NrWierszaFa', { note: 'The place in the list when not given.' }),
 	name: text('P_7'),
 	quantity: decimal('P_8B'),
 	unit: text('P_8A'),
@@ -37,15 +37,12 @@ export const line = model('Line', {
 		note: 'Rate of the buyer’s country in the OSS procedure, without rate.',
 	}),
 	netAmount: decimal('P_11', {
-		computed: true,
 		note: 'Computed from quantity, netPrice and discount when not given.',
 	}),
 	grossAmount: decimal('P_11A', {
-		computed: true,
 		note: 'Computed from quantity, grossPrice and discount when not given.',
 	}),
 	vatAmount: decimal('P_11Vat', {
-		computed: true,
 		note: 'Filled in when vatCalculation is perLine.',
 	}),
 	saleDate: date('P_6A'),
@@ -59,7 +56,6 @@ export const line = model('Line', {
 	annex15: flag('P_12_Zal_15'),
 	excise: decimal('KwotaAkcyzy'),
 	exchangeRate: decimal('KursWaluty', {
-		computed: true,
 		note: 'PLN for one unit of the currency; the invoice’s exchangeRate when not given.',
 	}),
 	id: text('UU_ID'),
@@ -70,7 +66,6 @@ export const line = model('Line', {
 
 const orderLine = model('Order line', {
 	number: integer('NrWierszaZam', {
-		computed: true,
 		note: 'The place in the list when not given.',
 	}),
 	name: text('P_7Z'),
@@ -80,11 +75,9 @@ const orderLine = model('Order line', {
 	rate: words('P_12Z', rates, { note: rateNote }),
 	ossRate: decimal('P_12Z_XII'),
 	netAmount: decimal('P_11NettoZ', {
-		computed: true,
 		note: 'Computed from quantity and netPrice when not given.',
 	}),
 	vatAmount: decimal('P_11VatZ', {
-		computed: true,
 		note: 'Computed from netAmount and the rate when not given.',
 	}),
 	code: text('IndeksZ'),
@@ -103,7 +96,6 @@ const orderLine = model('Order line', {
 /** `Zamowienie`. */
 export const order = model('Order', {
 	value: decimal('WartoscZamowienia', {
-		computed: true,
 		note: 'Net and VAT of the lines (those not marked before) when not given.',
 	}),
 	lines: required(listOf('ZamowienieWiersz', orderLine)),

@@ -122,11 +122,10 @@ export const settlement = model(
 	'Settlement',
 	{
 		charges: listOf('Obciazenia', charge),
-		chargesTotal: decimal('SumaObciazen', { computed: true, note: 'Computed when not given.' }),
+		chargesTotal: decimal('SumaObciazen', { note: 'Computed when not given.' }),
 		deductions: listOf('Odliczenia', charge),
-		deductionsTotal: decimal('SumaOdliczen', { computed: true, note: 'Computed when not given.' }),
+		deductionsTotal: decimal('SumaOdliczen', { note: 'Computed when not given.' }),
 		amountDue: decimal('DoZaplaty', {
-			computed: true,
 			note: 'Computed when neither is given: total plus charges minus deductions.',
 		}),
 		overpayment: decimal('DoRozliczenia'),

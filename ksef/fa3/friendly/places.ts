@@ -8,6 +8,7 @@ import type { Constants, ElementPath } from './fields';
 export interface Step {
 	readonly name: string;
 	readonly repeats: boolean;
+	readonly blank: NativeObject;
 }
 
 /** Where the element (or `@attribute`) of a field stands, seen from the element of its model. */
@@ -34,7 +35,7 @@ export function findPlace(base: ElementDefinition, path: ElementPath): Place {
 	const ranks: number[] = [];
 	let definition = base;
 	for (const [index, name] of names.entries()) {
-		if (index > 0) steps.push({ name: definition.name, repeats: definition.maximum > 1 });
+		if (index > 0) steps.push(stepTo(definition));
 		if (name.startsWith('@')) {
 			const attribute = definition.attributes.find((known) => known.name === name.slice(1));
 			if (attribute === undefined) throw new Error(`${definition.name} has no attribute ${name}`);
@@ -57,6 +58,29 @@ export function findPlace(base: ElementDefinition, path: ElementPath): Place {
 	};
 }
 
+/** The step to an element from its parent. */
+export function stepTo(definition: ElementDefinition): Step {
+	return {
+		name: definition.name,
+		repeats: definition.maximum > 1,
+		blank: blankOf(definition),
+	};
+}
+
+/** Elements that hold more kinds of elements than this begin with a place for each of them. */
+const FEW_ELEMENTS = 18;
+
+/**
+ * The native object of an element before anything is in it. That of a large element (`Fa`, `FaWiersz`)
+ * has all its elements, absent, in the order of the schema: copies keep that order however they are
+ * filled in, and stay records where a large object that grows key by key becomes a slower hash table.
+ */
+export function blankOf({ content }: ElementDefinition): NativeObject {
+	const elements = isSimpleType(content) ? [] : elementsOf(content);
+	if (elements.length <= FEW_ELEMENTS) return {};
+	return Object.fromEntries(elements.map(({ name }) => [name, undefined]));
+}
+
 /** Compares places by the order of the schema. */
 export function compareRanks(left: readonly number[], right: readonly number[]): number {
 	for (let index = 0; index < Math.min(left.length, right.length); index++) {
@@ -71,7 +95,7 @@ export function childObject(parent: NativeObject, step: Step): NativeObject {
 	const existing = parent[step.name];
 	const first = isNativeArray(existing) ? existing[0] : existing;
 	if (isNativeObject(first)) return first;
-	const created: NativeObject = {};
+	const created: NativeObject = { ...step.blank };
 	parent[step.name] = step.repeats ? [created] : created;
 	return created;
 }

@@ -45,7 +45,7 @@ export const exchangeRate = setting<number | string>(
 	(value, report) => {
 		const rate = exactDecimal(value, report);
 		if (rate === undefined) return undefined;
-		if (rate.units <= 0n) {
+		if (rate.units <= 0) {
 			report.problem(
 				`${shown(value)} is no exchange rate.`,
 				'Give the PLN for one unit of the currency, such as 4.2512.',
@@ -133,7 +133,7 @@ export function buildSettings(collected: ReadonlyMap<string, unknown>): BuildSet
 }
 
 function toAdvance(input: DeductedAdvanceInput): DeductedAdvance {
-	const zero: Decimal = { units: 0n, scale: 0 };
+	const zero: Decimal = { units: 0, scale: 0 };
 	return {
 		rate: String(input.rate),
 		net: toDecimal(input.net) ?? zero,

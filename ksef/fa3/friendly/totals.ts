@@ -9,17 +9,15 @@ function taxed(title: string, number: number) {
 	return inPlace(
 		'',
 		model(title, {
-			net: decimal(`P_13_${number}`, { computed: true }),
-			vat: decimal(`P_14_${number}`, { computed: true }),
-			vatPln: decimal(`P_14_${number}W`, { computed: true }),
+			net: decimal(`P_13_${number}`),
+			vat: decimal(`P_14_${number}`),
+			vatPln: decimal(`P_14_${number}W`),
 		}),
-		{ always: true },
 	);
 }
 
 export const totals = model('Totals', {
 	gross: decimal('P_15', {
-		computed: true,
 		note: 'Advance: the payment documented. Settlement: what remains. Correction: the difference.',
 	}),
 	standard: taxed('Totals at 23 or 22 %', 1),
@@ -29,17 +27,16 @@ export const totals = model('Totals', {
 	oss: inPlace(
 		'',
 		model('Totals of the OSS procedure', {
-			net: decimal('P_13_5', { computed: true }),
-			vat: decimal('P_14_5', { computed: true }),
+			net: decimal('P_13_5'),
+			vat: decimal('P_14_5'),
 		}),
-		{ always: true },
 	),
-	zeroDomestic: decimal('P_13_6_1', { computed: true }),
-	zeroEuSupply: decimal('P_13_6_2', { computed: true }),
-	zeroExport: decimal('P_13_6_3', { computed: true }),
-	exempt: decimal('P_13_7', { computed: true }),
-	outsidePoland: decimal('P_13_8', { computed: true }),
-	euServices: decimal('P_13_9', { computed: true }),
-	reverseCharge: decimal('P_13_10', { computed: true }),
-	margin: decimal('P_13_11', { computed: true }),
+	zeroDomestic: decimal('P_13_6_1'),
+	zeroEuSupply: decimal('P_13_6_2'),
+	zeroExport: decimal('P_13_6_3'),
+	exempt: decimal('P_13_7'),
+	outsidePoland: decimal('P_13_8'),
+	euServices: decimal('P_13_9'),
+	reverseCharge: decimal('P_13_10'),
+	margin: decimal('P_13_11'),
 });

@@ -4,12 +4,14 @@ import type { EuVatField, Field, Fields, ListField, Model, ObjectField } from '.
 import type { SwitchField, ValueField } from './fields';
 import { isPlainObject, layOver } from './overlay';
 import {
+	blankOf,
 	childObject,
 	compareRanks,
 	findPlace,
 	isPresent,
 	objectAt,
 	placeConstants,
+	stepTo,
 } from './places';
 import type { Place, PlacedConstant } from './places';
 import type { InputProblem } from './report';
@@ -49,7 +51,6 @@ interface CompiledField {
 	readonly required: boolean;
 	readonly write: FieldWriter;
 	readonly always: boolean;
-	readonly computed: boolean;
 	/** Something has to be done when the field is not given. */
 	readonly matters: boolean;
 	/** The field has an element for itself, whose defaults native JSON replaces as a whole. */
@@ -158,7 +159,6 @@ function writeAbsent(field: CompiledField, native: NativeObject, context: WriteC
 		if (field.isGroup) context.defaults.add(holder);
 	}
 	if (field.always) field.write({}, native, context);
-	if (field.computed) objectAt(native, place.steps)[place.name] = undefined;
 	if (!field.required) return;
 	const problem = context.report.describe('This is missing.', `Give ${article(place)}.`, name);
 	if (context.overlays === 0) context.report.problems.push(problem);
@@ -198,15 +198,13 @@ function compileField(name: string, field: Field, base: ElementDefinition): Comp
 	const place = fieldPlace(field, base);
 	const absent = placeConstants(base, field.absent);
 	const always = field.kind === 'object' && field.always;
-	const computed = field.computed === true;
 	return {
 		name,
 		place,
 		required: field.required,
 		write: compileWrite(name, field, base, place),
 		always,
-		computed,
-		matters: field.required || always || computed || absent.length > 0,
+		matters: field.required || always || absent.length > 0,
 		isGroup: field.kind === 'object' || field.kind === 'switch',
 		present: placeConstants(base, field.present),
 		absent,
@@ -294,7 +292,7 @@ function switchField(
 
 function objectField(name: string, field: ObjectField<Fields>, place: Place): FieldWriter {
 	const write = compileModelWriter(field.model, place.definition);
-	const ownStep = { name: place.name, repeats: place.definition.maximum > 1 };
+	const ownStep = stepTo(place.definition);
 	return (value, native, context) => {
 		const holder = objectAt(native, place.steps);
 		const target = place.name === '' ? holder : childObject(holder, ownStep);
@@ -341,8 +339,9 @@ function compileEntry(entry: ListField<unknown>['entry'], listPlace: Place): Ent
 	}
 	if (entry.kind === 'object') {
 		const write = compileModelWriter(entry.model, listPlace.definition);
+		const blank = blankOf(listPlace.definition);
 		return (value, context) => {
-			const native: NativeObject = {};
+			const native: NativeObject = { ...blank };
 			write(value, native, context);
 			return native;
 		};

@@ -98,7 +98,7 @@ function rateCell(cell: unknown, separator: DecimalSeparator): CellValue {
 function fromFraction(rate: number): unknown {
 	const exact = rate > 0 && rate < 1 ? decimalFromNumber(rate) : undefined;
 	if (exact === undefined) return rate;
-	const percentage = multiply(exact, { units: 100n, scale: 0 });
+	const percentage = multiply(exact, { units: 100, scale: 0 });
 	return toPlainText(withoutTrailingZeros(percentage));
 }
 

@@ -136,7 +136,7 @@ const sharesBelowWhole: InvoiceRule = (invoice) => {
 		sum = add(sum, value);
 		last = share;
 	}
-	if (last === undefined || compare(sum, { units: 100n, scale: 0 }) < 0) return;
+	if (last === undefined || compare(sum, { units: 100, scale: 0 }) < 0) return;
 	invoice.warn(last, {
 		code: 'SHARES',
 		message:

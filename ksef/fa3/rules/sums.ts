@@ -12,11 +12,11 @@ import type { InvoiceRule, InvoiceUnderRules } from './context';
  * warnings, and they give way: one grosz per amount that was rounded on its way into a sum.
  */
 
-const GROSZ: Decimal = { units: 1n, scale: 2 };
+const GROSZ: Decimal = { units: 1, scale: 2 };
 
 /** Whether two amounts differ by more than this many grosze. */
 function differs(left: Decimal, right: Decimal, grosze: number): boolean {
-	const tolerance = { units: GROSZ.units * BigInt(Math.max(1, grosze)), scale: GROSZ.scale };
+	const tolerance = { units: Math.max(1, grosze), scale: GROSZ.scale };
 	return compare(absolute(subtract(left, right)), tolerance) > 0;
 }
 

@@ -132,7 +132,7 @@ function checkEuBuyer(
 	});
 }
 
-const SPLIT_PAYMENT_LIMIT: Decimal = { units: 15_000n, scale: 0 };
+const SPLIT_PAYMENT_LIMIT: Decimal = { units: 15_000, scale: 0 };
 
 /** Above 15 000 PLN, goods and services of annex 15 between taxpayers are paid by split payment. */
 const splitPayment: InvoiceRule = (invoice) => {

@@ -12,11 +12,30 @@ const NEEDS_CARE = /[&<>"\r\n\t]|[^\u0020-\uD7FF\uE000-\uFFFD]/;
 export function escapeText(text: string): string | undefined {
 	if (!NEEDS_CARE.test(text)) return text;
 	if (indexOfIllegalCharacter(text) !== -1) return undefined;
-	return text
-		.replaceAll('&', '&amp;')
-		.replaceAll('<', '&lt;')
-		.replaceAll('>', '&gt;')
-		.replaceAll('\r', '&#13;');
+	let escaped = '';
+	let start = 0;
+	for (let index = 0; index < text.length; index++) {
+		const reference = referenceTo(text.charCodeAt(index));
+		if (reference === undefined) continue;
+		escaped += text.slice(start, index) + reference;
+		start = index + 1;
+	}
+	return start === 0 ? text : escaped + text.slice(start);
+}
+
+function referenceTo(code: number): string | undefined {
+	switch (code) {
+		case 38:
+			return '&amp;';
+		case 60:
+			return '&lt;';
+		case 62:
+			return '&gt;';
+		case 13:
+			return '&#13;';
+		default:
+			return undefined;
+	}
 }
 
 /** The value of an attribute, escaped for double quotation marks. */
