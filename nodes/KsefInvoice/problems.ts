@@ -4,7 +4,7 @@ import { NodeOperationError } from 'n8n-workflow';
 import { InvoiceInputError, problemText } from '../../ksef/fa3/build';
 import type { NodeError } from '../shared/errors';
 import { toNodeError } from '../shared/errors';
-import { failedItem } from '../shared/items';
+import { failedItem, failureItem } from '../shared/items';
 
 /** The error that stops the run: what is wrong, and below it every problem with its path. */
 export function inputFailure(node: INode, error: unknown, itemIndex: number): NodeError {
@@ -18,18 +18,17 @@ export function inputFailure(node: INode, error: unknown, itemIndex: number): No
 
 /** The item that goes out in place of an invoice that could not be built, with every problem. */
 export function inputProblems(
+	node: INode,
 	error: unknown,
 	itemIndex: number,
 	known: IDataObject = {},
 ): INodeExecutionData {
-	if (!(error instanceof InvoiceInputError)) return failedItem(error, itemIndex, known);
-	return {
-		json: {
-			...known,
-			error: error.message,
-			errorDescription: error.problems.map(problemText).join('\n'),
-			problems: error.problems.map((problem) => ({ ...problem })),
-		},
-		pairedItem: { item: itemIndex },
+	if (!(error instanceof InvoiceInputError)) return failedItem(node, error, itemIndex, known);
+	const json = {
+		...known,
+		error: error.message,
+		errorDescription: error.problems.map(problemText).join('\n'),
+		problems: error.problems.map((problem) => ({ ...problem })),
 	};
+	return failureItem(node, json, itemIndex);
 }

@@ -1,4 +1,4 @@
-import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INode, INodeExecutionData } from 'n8n-workflow';
 
 import { errorWords, toNodeError } from './errors';
 
@@ -19,7 +19,7 @@ export async function forEachItem(
 			}
 		} catch (error) {
 			if (!context.continueOnFail()) throw toNodeError(context.getNode(), error, itemIndex);
-			output.push(failedItem(error, itemIndex));
+			output.push(failedItem(context.getNode(), error, itemIndex));
 		}
 	}
 	return output;
@@ -27,15 +27,29 @@ export async function forEachItem(
 
 /** The item that goes out in place of a result: what is wrong, what to do, and all that is known. */
 export function failedItem(
+	node: INode,
 	error: unknown,
 	itemIndex: number,
 	known: IDataObject = {},
 ): INodeExecutionData {
 	const { message, description, facts } = errorWords(error);
-	return {
-		json: { ...known, error: message, errorDescription: description, errorDetails: facts },
-		pairedItem: { item: itemIndex },
-	};
+	const json = { ...known, error: message, errorDescription: description, errorDetails: facts };
+	return failureItem(node, json, itemIndex);
+}
+
+/**
+ * An item that tells of a failure in its field `error`. For the error output everything goes under that one field:
+ * n8n sends no item there that has others beside it, and empties one that is marked as failed in any other way.
+ */
+export function failureItem(
+	node: INode,
+	json: IDataObject & { error: string },
+	itemIndex: number,
+): INodeExecutionData {
+	const pairedItem = { item: itemIndex };
+	if (node.onError !== 'continueErrorOutput') return { json, pairedItem };
+	const { error, ...others } = json;
+	return { json: { error: { message: error, ...others } }, pairedItem };
 }
 
 /** Puts together what has the same key, in the order of first appearance. No group is empty. */

@@ -91,7 +91,8 @@ export async function execute(context: IExecuteFunctions): Promise<INodeExecutio
 			output.push(await builtItem(context, built, input));
 		} catch (error) {
 			if (!context.continueOnFail()) throw inputFailure(context.getNode(), error, itemIndex);
-			output.push({ ...inputProblems(error, itemIndex), pairedItem: linksTo(input.items) });
+			const failed = inputProblems(context.getNode(), error, itemIndex);
+			output.push({ ...failed, pairedItem: linksTo(input.items) });
 		}
 	}
 	return [output];

@@ -132,7 +132,7 @@ async function verdictOn(
 		};
 	} catch (error) {
 		if (!context.continueOnFail()) throw toNodeError(context.getNode(), error, itemIndex);
-		return { valid: false, item: failedItem(error, itemIndex) };
+		return { valid: false, item: failedItem(context.getNode(), error, itemIndex) };
 	}
 }
 

@@ -117,6 +117,27 @@ describe('Invoice: Send', () => {
 		expect(outputs[0]?.[0]?.json['error']).toBeTruthy();
 	});
 
+	test('failed invoices leave through the error output with all that is known of them', async () => {
+		const items = [
+			invoice(),
+			{ json: { order: 'broken' }, binary: { data: binary('<Faktura>', 'x.xml') } },
+		];
+		const { outputs, error } = await run(send, items, { onError: 'continueErrorOutput' });
+		expect(error).toBeUndefined();
+		const [accepted, failed] = outputs;
+		expect(accepted?.map(({ json }) => json['status'])).toEqual(['accepted']);
+		expect(failed).toHaveLength(1);
+		expect(failed?.[0]?.json).toMatchObject({
+			order: 'broken',
+			error: {
+				message: expect.stringMatching(/XML/),
+				status: 'notSent',
+				invoiceHash: expect.any(String),
+				errorDescription: expect.any(String),
+			},
+		});
+	});
+
 	test('a number used by another invoice names the original', async () => {
 		const number = freshNumber();
 		const first = await run(send, [invoice(number)]);

@@ -23,7 +23,8 @@ export class OutcomeItems {
 	/** An item whose invoice failed, with what is known of it. */
 	fail(itemIndex: number, error: unknown, known: IDataObject): void {
 		this.#failures.push({ itemIndex, error });
-		this.#items[itemIndex] = { ...this.#files(itemIndex), ...failedItem(error, itemIndex, known) };
+		const failed = failedItem(this.#context.getNode(), error, itemIndex, known);
+		this.#items[itemIndex] = { ...this.#files(itemIndex), ...failed };
 	}
 
 	/** An item whose invoice came to an outcome. */
