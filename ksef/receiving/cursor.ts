@@ -162,3 +162,19 @@ function stuck(at: IsoDateTime): KsefError {
 			'Narrow the filters of the trigger (seller, type, currency), so that fewer invoices share one moment.',
 	});
 }
+
+/**
+ * The part of an answer that had been handed over already, up to where that batch ended.
+ * @param end the cursor behind that batch
+ * @returns undefined when the answer does not cover that batch wholly, or holds nothing else
+ */
+export function upTo({ fresh, cursor }: Advance, end: Cursor): InvoiceMetadata[] | undefined {
+	if (compareInstants(cursor.from, end.from) < 0) return undefined;
+	const before = fresh.filter(
+		({ ksefNumber, permanentStorageDate }) =>
+			ksefNumber in end.seen || compareInstants(permanentStorageDate, end.from) < 0,
+	);
+	const numbers = new Set(fresh.map(({ ksefNumber }) => ksefNumber));
+	const isWhole = Object.keys(end.seen).every((one) => numbers.has(one) || one in cursor.seen);
+	return isWhole && before.length > 0 && before.length < fresh.length ? before : undefined;
+}

@@ -3,7 +3,7 @@ import { queryInvoicesMetadata, type InvoiceQueryFilters } from '../api/invoices
 import { getRateLimits } from '../api/limits';
 import { mayCall, PRODUCTION_ALLOWANCE, withCall, type ScarceCall } from './budget';
 import type { ReceivingConnection } from './connection';
-import { advance, nextWindow, type WindowAnswer } from './cursor';
+import { advance, nextWindow, upTo, type WindowAnswer } from './cursor';
 import { startExport, waitForExport, type ExportState } from './export';
 import { readPackage } from './package';
 import { DEFAULT_PACE_MS, type PolledInvoice, type PollRequest } from './poll';
@@ -191,15 +191,18 @@ export class PollRun {
 		answer: WindowAnswer,
 		toInvoice: (metadata: PolledInvoice['metadata']) => PolledInvoice,
 	): FreshInvoices | undefined {
-		const { fresh, cursor, more } = advance(
-			this.#role(role).cursor,
-			answer,
-			this.#date(),
-			this.request.mostInvoices,
-		);
+		const { inDoubt, cursor: start } = this.#role(role);
+		const step = advance(start, answer, this.#date(), this.request.mostInvoices);
+		const { fresh, cursor, more } = step;
 		// A window that ended in the past is followed by the next one.
 		const position: Position = { cursor, backlog: more || answer.to !== undefined };
-		this.#change(role, { failures: 0 });
+		this.#change(role, { failures: 0, inDoubt: undefined });
+		const again = inDoubt === undefined ? undefined : upTo(step, inDoubt.cursor);
+		if (inDoubt !== undefined && again !== undefined) {
+			// What is newer comes with the next poll.
+			this.#nextQuestion(role, this.#now());
+			return { role, invoices: again.map(toInvoice), position: inDoubt };
+		}
 		if (fresh.length === 0) {
 			this.#change(role, position);
 			return undefined;
@@ -269,6 +272,7 @@ export class PollRun {
 	#change(role: Role, changes: { [Name in keyof RoleState]?: RoleState[Name] | undefined }): void {
 		const changed = { ...this.#role(role), ...changes };
 		if (changed.export === undefined) delete changed.export;
+		if (changed.inDoubt === undefined) delete changed.inDoubt;
 		this.state = {
 			...this.state,
 			roles: { ...this.state.roles, [role]: changed as RoleState },

@@ -30,6 +30,11 @@ export interface RoleState extends Position {
 	nextQuestionAt: number;
 	/** Failures in a row. */
 	failures: number;
+	/**
+	 * Where a batch ended whose execution may not have started. It goes out again as it was, apart from what is newer:
+	 * else each restart would repeat more.
+	 */
+	inDoubt?: Position;
 	export?: PendingExport;
 }
 
@@ -95,14 +100,17 @@ export function isReceivingState(kept: unknown): kept is ReceivingState {
 export function settleBatch(state: ReceivingState, memory: PollMemory): ReceivingState {
 	const { handedOver, ...rest } = state;
 	if (handedOver === undefined) return state;
-	const roles = { ...rest.roles };
+	const roles: ReceivingState['roles'] = { ...rest.roles };
 	for (const [role, position] of Object.entries(handedOver.positions) as Array<[Role, Position]>) {
 		const known = roles[role];
 		if (known === undefined) continue;
-		roles[role] =
-			memory.batch === handedOver.batch
-				? { ...known, ...position }
-				: { ...known, nextQuestionAt: 0 };
+		if (memory.batch !== handedOver.batch) {
+			roles[role] = { ...known, nextQuestionAt: 0, inDoubt: position };
+			continue;
+		}
+		const settled: RoleState = { ...known, ...position };
+		delete settled.inDoubt;
+		roles[role] = settled;
 	}
 	return { ...rest, roles };
 }

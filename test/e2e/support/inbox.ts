@@ -76,6 +76,6 @@ export async function until(
 	const deadline = Date.now() + milliseconds;
 	while (!(await holds())) {
 		if (Date.now() > deadline) throw new Error(`Not within ${milliseconds} ms: ${what}`);
-		await pause(200);
+		await pause(20);
 	}
 }
