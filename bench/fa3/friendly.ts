@@ -4,7 +4,7 @@ import { buildInvoice } from '../../ksef/fa3/build';
 import { buildCheckedInvoice } from '../../ksef/fa3/build-checked';
 import type { JsonObject } from '../../ksef/fa3/parse';
 import { parseInvoice } from '../../ksef/fa3/parse';
-import { validateInvoiceSchema } from '../../ksef/fa3/validate';
+import { validateInvoiceSchema, validateWrittenInvoice } from '../../ksef/fa3/validate';
 import { writeInvoiceXml } from '../../ksef/fa3/write';
 import { invoiceWithLines } from './fixtures';
 import { measure, report } from './measure';
@@ -46,8 +46,12 @@ report(
 		'native JSON to XML': () => writeInvoiceXml(native),
 		'friendly JSON to XML': () => buildInvoice(invoice, { now }),
 		'friendly JSON to XML, with facts': () => buildInvoice(invoice, { now }).facts,
-		'friendly JSON to XML, schema checked': () =>
+		'friendly JSON to XML, schema checked by its XML': () =>
 			validateInvoiceSchema(buildInvoice(invoice, { now }).xml),
+		'friendly JSON to XML, schema checked by its JSON': () => {
+			const built = buildInvoice(invoice, { now });
+			return validateWrittenInvoice(built.native, built.xml);
+		},
 		'friendly JSON to XML, all rules checked': () => buildCheckedInvoice(invoice, { now }),
 	}),
 );

@@ -54,7 +54,7 @@ export function buildCheckedInvoice(
 }
 
 function problemsOf(xml: string, now: Date): Problem[] {
-	const { errors, warnings } = validateInvoice(new TextEncoder().encode(xml), {
+	const { errors, warnings } = validateInvoice(xml, {
 		environment: 'test',
 		today: warsawDay(now),
 	});

@@ -12,9 +12,15 @@ const LOCAL_MOMENT = /^(\d{4}-\d{2}-\d{2})[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?$/
 const MOMENT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:\d{2})$/;
 const SHORT_MOMENT = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2})(Z|[+-]\d{2}:\d{2})$/;
 
+/** The last day asked for: all invoices of a run ask for that of the same moment. */
+let lastDay = { instant: NaN, day: '' };
+
 /** The calendar day in Warsaw at a moment, as `yyyy-mm-dd`. */
 export function warsawDay(instant: Date): string {
-	return WARSAW_DAY.format(instant);
+	if (instant.getTime() !== lastDay.instant) {
+		lastDay = { instant: instant.getTime(), day: WARSAW_DAY.format(instant) };
+	}
+	return lastDay.day;
 }
 
 /**

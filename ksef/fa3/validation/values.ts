@@ -129,7 +129,7 @@ function compilePatternDecimal(type: SimpleType): ValueCheck {
 	};
 }
 
-/** Tells at once that a usual amount is right; says nothing about the others, which are looked at again. */
+/** Tells at once that a usual number is right; says nothing about the others, which are looked at again. */
 function isPlainNumber(text: string, wholeDigits: number, fractionDigits: number): boolean {
 	const { length } = text;
 	const first = text.charCodeAt(0);
@@ -172,6 +172,7 @@ const INTEGER = /^([+-]?)0*([0-9]+)$/;
 function compileInteger(type: SimpleType): ValueCheck {
 	const { totalDigits = Infinity, minimumExclusive } = type;
 	return (raw) => {
+		if (isPlainNumber(raw, totalDigits, 0)) return undefined;
 		const value = collapse(raw);
 		const parts = INTEGER.exec(value);
 		if (parts === null) return numberFault(value);
