@@ -46,9 +46,9 @@ report(
 		'native JSON to XML': () => writeInvoiceXml(native),
 		'friendly JSON to XML': () => buildInvoice(invoice, { now }),
 		'friendly JSON to XML, with facts': () => buildInvoice(invoice, { now }).facts,
-		'friendly JSON to XML, schema checked by its XML': () =>
+		'friendly JSON to XML, schema, by its XML': () =>
 			validateInvoiceSchema(buildInvoice(invoice, { now }).xml),
-		'friendly JSON to XML, schema checked by its JSON': () => {
+		'friendly JSON to XML, schema, by its JSON': () => {
 			const built = buildInvoice(invoice, { now });
 			return validateWrittenInvoice(built.native, built.xml);
 		},
