@@ -32,8 +32,8 @@ describeInEachN8n('the templates for an inbox, with the trigger active', (line) 
 			},
 		};
 		await n8n.importCredentials([credential, mail]);
-		const sheet = hurried(await readTemplate('inbox-to-spreadsheet.json', credential));
-		const email = hurried(await readTemplate('inbox-to-email.json', credential));
+		const sheet = hurried(await readTemplate('inbox-to-spreadsheet.json', credential), line);
+		const email = hurried(await readTemplate('inbox-to-email.json', credential), line);
 		for (const node of email.nodes) {
 			if (node.type !== 'n8n-nodes-base.emailSend') continue;
 			node.credentials = { smtp: { id: mail.id, name: mail.name } };
@@ -41,6 +41,8 @@ describeInEachN8n('the templates for an inbox, with the trigger active', (line) 
 		await n8n.importWorkflows([sheet, email]);
 		for (const { id } of [sheet, email]) await n8n.activate(id);
 		await n8n.start();
+		// Both triggers have asked once: from now on invoices are new.
+		await until('the first questions', () => inbox.callsMade(/metadata/) >= 2, TWO_MINUTES);
 	}, SET_UP_MILLISECONDS);
 
 	afterAll(async () => {

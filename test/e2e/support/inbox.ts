@@ -16,6 +16,8 @@ const SELLER = '7010000011';
 export interface Inbox {
 	emulator: RunningEmulator;
 	n8n: N8nInstance;
+	/** How many calls of KSeF's API whose operation matches have been answered; all unless told. */
+	callsMade(which?: RegExp): number;
 	/** An invoice from another company arrives; gives its KSeF number and its bytes. */
 	arrive(): { ksefNumber: string; invoiceNumber: string; xml: Buffer };
 	close(): Promise<void>;
@@ -40,7 +42,16 @@ export async function startInbox(line: N8nLine): Promise<Inbox> {
 	} finally {
 		await package_.remove();
 	}
-	return { emulator, n8n, close, arrive: () => arriveAt(emulator) };
+	return {
+		emulator,
+		n8n,
+		close,
+		arrive: () => arriveAt(emulator),
+		callsMade: (which = /./) =>
+			Object.entries(emulator.control.calls())
+				.filter(([call]) => which.test(call))
+				.reduce((sum, [, times]) => sum + times, 0),
+	};
 }
 
 function arriveAt(emulator: RunningEmulator): ReturnType<Inbox['arrive']> {
@@ -50,16 +61,23 @@ function arriveAt(emulator: RunningEmulator): ReturnType<Inbox['arrive']> {
 	return { ksefNumber, invoiceNumber, xml };
 }
 
-/** Makes the trigger of a workflow poll every two seconds and ask each time, for tests. */
-export function hurried(workflow: ImportedWorkflow): ImportedWorkflow {
+/**
+ * Makes the trigger of a workflow poll as often as n8n allows, and ask each time: every two seconds in 1.x, each
+ * minute in 2.x, which refuses more.
+ */
+export function hurried(workflow: ImportedWorkflow, line: N8nLine): ImportedWorkflow {
 	const seconds = Array.from({ length: 30 }, (_, index) => index * 2).join(',');
+	const pollTime =
+		line === '1'
+			? { mode: 'custom', cronExpression: `${seconds} * * * * *` }
+			: { mode: 'everyMinute' };
 	const hurry = (node: INode): INode =>
 		node.type === 'n8n-nodes-ksef-pl.ksefTrigger'
 			? {
 					...node,
 					parameters: {
 						...node.parameters,
-						pollTimes: { item: [{ mode: 'custom', cronExpression: `${seconds} * * * * *` }] },
+						pollTimes: { item: [pollTime] },
 						options: { ...(node.parameters['options'] as object), minimumInterval: 0.01 },
 					},
 				}
