@@ -72,6 +72,9 @@ function settings(userFolder: string, port: number, brokerPort: number): Record<
 		N8N_LICENSE_AUTO_RENEW_ENABLED: 'false',
 		N8N_ENFORCE_SETTINGS_FILE_PERMISSIONS: 'true',
 		N8N_BLOCK_ENV_ACCESS_IN_NODE: 'true',
+		// A 2.x that was killed while it activated a workflow tries again after this time; two minutes unless told.
+		N8N_WORKFLOW_PUBLICATION_OUTBOX_LEASE_SECONDS: '20',
+		N8N_WORKFLOW_PUBLICATION_OUTBOX_POLL_INTERVAL_MS: '1000',
 		EXECUTIONS_DATA_SAVE_ON_SUCCESS: 'all',
 		EXECUTIONS_DATA_SAVE_ON_ERROR: 'all',
 		GENERIC_TIMEZONE: 'Europe/Warsaw',

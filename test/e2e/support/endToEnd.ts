@@ -56,10 +56,16 @@ export async function startEndToEnd(line: N8nLine): Promise<EndToEnd> {
 /**
  * A `describe` for each generation of n8n: those in `KSEF_N8N` run (`1` unless told, `1,2` in CI), the others are
  * skipped with a line that says so.
+ *
+ * @param lines the generations that the tests are meant for; both unless told.
  */
-export function describeInEachN8n(name: string, tests: (line: N8nLine) => void): void {
+export function describeInEachN8n(
+	name: string,
+	tests: (line: N8nLine) => void,
+	lines = ALL_LINES,
+): void {
 	const chosen = parseN8nLines(process.env['KSEF_N8N']);
-	for (const line of ALL_LINES) {
+	for (const line of lines) {
 		if (chosen.includes(line)) {
 			describe(`${name}, n8n ${line}.x`, () => tests(line));
 		} else {
