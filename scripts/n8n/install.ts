@@ -89,13 +89,14 @@ async function runNpm(
 	folder: string,
 	progress: Progress,
 	note: () => string,
+	environment = npmEnvironment(),
 ): Promise<void> {
 	const { command, leadingArguments } = npmCommand();
 	for (let attempt = 1; ; attempt++) {
 		const timer = setInterval(() => progress.note(note()), 1_000);
 		const result = await runCommand(command, [...leadingArguments, ...npmArguments], {
 			folder,
-			environment: npmEnvironment(),
+			environment,
 			timeoutMilliseconds: INSTALL_MINUTES * 60_000,
 		}).finally(() => clearInterval(timer));
 		if (result.exitCode === 0) return;
@@ -131,8 +132,20 @@ async function installInto(folder: string, definition: string, progress: Progres
 		folder,
 		progress,
 		() => 'compiling',
+		{ ...localHeaders(), ...npmEnvironment() },
 	);
 	await checkDatabaseDriver(folder);
+}
+
+/**
+ * Where no prebuilt driver can be downloaded it is compiled, for which node-gyp would fetch Node's headers
+ * from nodejs.org. Those beside the Node in use do as well, as the driver uses Node-API only, which is the
+ * same for every version.
+ */
+function localHeaders(): NodeJS.ProcessEnv {
+	const prefix = path.resolve(path.dirname(process.execPath), '..');
+	const isThere = existsSync(path.join(prefix, 'include', 'node', 'node_api.h'));
+	return isThere ? { npm_config_nodedir: prefix } : {};
 }
 
 /** Without its native part n8n would only fail later, with a message about migrations. */
