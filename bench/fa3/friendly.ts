@@ -4,7 +4,7 @@ import { buildInvoice } from '../../ksef/fa3/build';
 import { buildCheckedInvoice } from '../../ksef/fa3/build-checked';
 import type { JsonObject } from '../../ksef/fa3/parse';
 import { parseInvoice } from '../../ksef/fa3/parse';
-import { validateInvoiceSchema, validateWrittenInvoice } from '../../ksef/fa3/validate';
+import { validateInvoiceSchema, validateWrittenInvoiceSchema } from '../../ksef/fa3/validate';
 import { writeInvoiceXml } from '../../ksef/fa3/write';
 import { invoiceWithLines } from './fixtures';
 import { measure, report } from './measure';
@@ -50,7 +50,7 @@ report(
 			validateInvoiceSchema(buildInvoice(invoice, { now }).xml),
 		'friendly JSON to XML, schema, by its JSON': () => {
 			const built = buildInvoice(invoice, { now });
-			return validateWrittenInvoice(built.native, built.xml);
+			return validateWrittenInvoiceSchema(built.element, built.xml);
 		},
 		'friendly JSON to XML, all rules checked': () => buildCheckedInvoice(invoice, { now }),
 	}),

@@ -2,7 +2,7 @@ import { buildInvoice, InvoiceInputError } from './build';
 import type { BuildContext, BuiltInvoice, FriendlyInvoice, InputProblem } from './build';
 import { warsawDay } from './friendly/dates';
 import type { Problem } from './problem';
-import { validateInvoice } from './validate';
+import { validateWrittenInvoice } from './validate';
 
 /** What is checked beyond the input itself. */
 export interface BuildChecks {
@@ -38,14 +38,17 @@ export function buildCheckedInvoice(
 	{ checkFinished = true, failOnWarnings = false }: BuildChecks = {},
 ): BuiltInvoice {
 	const built = buildInvoice(friendly, context);
-	const found = checkFinished ? problemsOf(built.xml, context.now) : [];
+	const found = checkFinished ? problemsOf(built, context.now) : [];
 	const errors = found.filter(({ severity, code }) => severity === 'error' && code !== NOT_YET);
 	if (errors.length > 0) throw new InvoiceInputError(errors.map(asInputProblem));
 	const warnings = [...built.warnings, ...found.map(asInputProblem)];
 	if (failOnWarnings && warnings.length > 0) throw new InvoiceInputError(warnings);
 	return {
 		xml: built.xml,
-		native: built.native,
+		element: built.element,
+		get native() {
+			return built.native;
+		},
 		get facts() {
 			return built.facts;
 		},
@@ -53,8 +56,8 @@ export function buildCheckedInvoice(
 	};
 }
 
-function problemsOf(xml: string, now: Date): Problem[] {
-	const { errors, warnings } = validateInvoice(xml, {
+function problemsOf({ element, xml }: BuiltInvoice, now: Date): Problem[] {
+	const { errors, warnings } = validateWrittenInvoice(element, xml, {
 		environment: 'test',
 		today: warsawDay(now),
 	});

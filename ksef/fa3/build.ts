@@ -1,7 +1,10 @@
 import { isoSeconds, warsawDay } from './friendly/dates';
 import { invoiceFacts } from './facts';
 import type { BuiltInvoiceFacts } from './facts';
-import { objectIn } from './amounts/native-numbers';
+import { elementIn } from './amounts/contents';
+import { elementFromNative, nativeFromElement } from './element/element';
+import type { InvoiceElement } from './element/element';
+import { INVOICE_SHAPE } from './element/shape';
 import { invoice } from './friendly/invoice';
 import type { FriendlyInvoice } from './friendly/invoice';
 import { isPlainObject } from './friendly/overlay';
@@ -10,9 +13,8 @@ import type { InputProblem } from './friendly/report';
 import { buildSettings } from './friendly/settings';
 import { compileModelWriter, newWriteContext } from './friendly/write';
 import type { NativeInvoice } from './native';
-import { INVOICE } from './schema';
 import { completeAmounts } from './totals';
-import { NativeInvoiceError, writeInvoiceXml } from './write';
+import { NativeInvoiceError, writeInvoiceElement } from './write';
 
 export { InvoiceInputError, problemText } from './friendly/report';
 export type { InputProblem } from './friendly/report';
@@ -29,29 +31,37 @@ export interface BuildContext {
 export interface BuiltInvoice {
 	/** FA(3) XML, to be encoded as UTF-8. */
 	readonly xml: string;
+	/** What the XML was written from. */
+	readonly element: InvoiceElement;
 	readonly native: NativeInvoice;
 	readonly facts: BuiltInvoiceFacts;
 	/** What is doubtful but did not stop the build, such as given totals that disagree with the lines. */
 	readonly warnings: readonly InputProblem[];
 }
 
-/** Gathers the facts only when somebody asks, as their hash takes as long as half the build. */
+/** Makes native JSON and facts only when somebody asks: the hash alone takes as long as half the build. */
 class FinishedInvoice implements BuiltInvoice {
 	private gathered: BuiltInvoiceFacts | undefined;
 
 	constructor(
-		readonly native: NativeInvoice,
+		readonly element: InvoiceElement,
 		readonly xml: string,
 		readonly warnings: readonly InputProblem[],
 	) {}
 
+	get native(): NativeInvoice {
+		return nativeFromElement(this.element);
+	}
+
 	get facts(): BuiltInvoiceFacts {
-		this.gathered ??= invoiceFacts(this.native, this.xml);
+		this.gathered ??= invoiceFacts(this.element, this.xml);
 		return this.gathered;
 	}
 }
 
-const writeFriendly = compileModelWriter(invoice, INVOICE);
+const writeFriendly = compileModelWriter(invoice, INVOICE_SHAPE);
+
+const EMPTY_INVOICE: NativeInvoice = { Naglowek: { KodFormularza: 'FA', WariantFormularza: '3' } };
 
 /** Names that only native JSON has at its top: such input is taken as `{ native: … }`. */
 const NATIVE_NAMES = ['Fa', 'Naglowek', 'Podmiot1', 'Podmiot2'];
@@ -72,19 +82,16 @@ export function buildInvoice(
 ): BuiltInvoice {
 	const walk = newWriteContext();
 	const { report } = walk;
-	const native: NativeInvoice = {
-		Naglowek: { KodFormularza: 'FA', WariantFormularza: '3', DataWytworzeniaFa: undefined },
-	};
-	writeFriendly(asFriendly(friendly), native, walk);
+	const element = elementFromNative(EMPTY_INVOICE, INVOICE_SHAPE);
+	writeFriendly(asFriendly(friendly), element, walk);
 	for (const { isThere, problem } of walk.pending) {
 		if (!isThere()) report.problems.push(problem);
 	}
-	complete(native, context.now);
-	const body = objectIn(native, 'Fa');
+	complete(element, context.now);
+	const body = elementIn(element, 'Fa');
 	if (body !== undefined) completeAmounts(body, buildSettings(walk.settings), report);
 	if (report.problems.length > 0) throw new InvoiceInputError(report.problems);
-	const xml = write(native);
-	return new FinishedInvoice(native, xml, report.warnings);
+	return new FinishedInvoice(element, write(element), report.warnings);
 }
 
 function asFriendly(input: unknown): unknown {
@@ -94,16 +101,14 @@ function asFriendly(input: unknown): unknown {
 	return NATIVE_NAMES.some((name) => name in input) ? { native: input } : input;
 }
 
-function complete(native: NativeInvoice, now: Date): void {
-	const header = objectIn(native, 'Naglowek');
-	if (header !== undefined) header['DataWytworzeniaFa'] ??= isoSeconds(now);
-	const body = objectIn(native, 'Fa');
-	if (body !== undefined) body['P_1'] ??= warsawDay(now);
+function complete(invoice: InvoiceElement, now: Date): void {
+	elementIn(invoice, 'Naglowek')?.fillIn('DataWytworzeniaFa', isoSeconds(now));
+	elementIn(invoice, 'Fa')?.fillIn('P_1', warsawDay(now));
 }
 
-function write(native: NativeInvoice): string {
+function write(invoice: InvoiceElement): string {
 	try {
-		return writeInvoiceXml(native);
+		return writeInvoiceElement(invoice);
 	} catch (error) {
 		if (!(error instanceof NativeInvoiceError)) throw error;
 		throw new InvoiceInputError(

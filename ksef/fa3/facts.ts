@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { amountAt, objectIn, textAt } from './amounts/native-numbers';
+import { amountAt, elementIn, textAt } from './amounts/contents';
 import { ALL_TOTALS } from './amounts/rates';
 import { add, toAmountText, ZERO } from './decimal';
 import type { Decimal } from './decimal';
-import type { NativeInvoice, NativeObject } from './native';
+import type { InvoiceElement } from './element/element';
 
 /** The key facts of an invoice that was just built. Amounts are exact decimal text in its currency. */
 export interface BuiltInvoiceFacts {
@@ -32,17 +32,17 @@ export interface BuiltInvoiceFacts {
 	readonly size: number;
 }
 
-/** Gathers the facts of an invoice from its native JSON and its XML. */
-export function invoiceFacts(native: NativeInvoice, xml: string): BuiltInvoiceFacts {
-	const body = objectIn(native, 'Fa') ?? {};
-	const buyer = identificationOf(native, 'Podmiot2');
+/** Gathers the facts of an invoice from its elements and its XML. */
+export function invoiceFacts(invoice: InvoiceElement, xml: string): BuiltInvoiceFacts {
+	const body = elementIn(invoice, 'Fa');
+	const buyer = identificationOf(invoice, 'Podmiot2');
 	const buyerIdentifier = identifierOf(buyer);
 	const bytes = Buffer.from(xml, 'utf8');
 	return {
 		invoiceNumber: textAt(body, 'P_2') ?? '',
 		invoiceType: textAt(body, 'RodzajFaktury') ?? '',
 		issueDate: textAt(body, 'P_1') ?? '',
-		sellerNip: textAt(identificationOf(native, 'Podmiot1'), 'NIP') ?? '',
+		sellerNip: textAt(identificationOf(invoice, 'Podmiot1'), 'NIP') ?? '',
 		buyer: textAt(buyer, 'Nazwa') ?? buyerIdentifier,
 		buyerIdentifier,
 		currency: textAt(body, 'KodWaluty') ?? '',
@@ -54,12 +54,12 @@ export function invoiceFacts(native: NativeInvoice, xml: string): BuiltInvoiceFa
 	};
 }
 
-function identificationOf(native: NativeInvoice, party: string): NativeObject {
-	const element = objectIn(native, party);
-	return (element && objectIn(element, 'DaneIdentyfikacyjne')) ?? {};
+function identificationOf(invoice: InvoiceElement, party: string): InvoiceElement | undefined {
+	const element = elementIn(invoice, party);
+	return element && elementIn(element, 'DaneIdentyfikacyjne');
 }
 
-function identifierOf(identification: NativeObject): string {
+function identifierOf(identification: InvoiceElement | undefined): string {
 	const euNumber = textAt(identification, 'NrVatUE');
 	return (
 		textAt(identification, 'NIP') ??
@@ -70,7 +70,7 @@ function identifierOf(identification: NativeObject): string {
 }
 
 function sumOf(
-	body: NativeObject,
+	body: InvoiceElement | undefined,
 	field: (totals: (typeof ALL_TOTALS)[number]) => string | undefined,
 ): string {
 	let sum: Decimal = ZERO;

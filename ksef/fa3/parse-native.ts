@@ -1,10 +1,9 @@
 import { ATTRIBUTE_PREFIX, TEXT_KEY, isNativeArray, isNativeObject } from './native';
 import type { NativeObject, NativeValue } from './native';
-import { INVOICE } from './schema';
 import { FORMS_BY_NAMESPACE } from './forms';
 import type { InvoiceForm } from './forms';
-import { compileWriter } from './writing/compile';
-import type { ElementWriter } from './writing/compile';
+import { INVOICE_SHAPE } from './element/shape';
+import type { ElementShape } from './element/shape';
 import type { XmlDocument, XmlElement } from './xml/document';
 import { readXml } from './xml/reader';
 
@@ -19,7 +18,6 @@ export interface ParsedInvoice {
 	readonly native: NativeObject;
 }
 
-const INVOICE_GUIDE = compileWriter(INVOICE);
 const XSI_NAMESPACE = 'http://www.w3.org/2001/XMLSchema-instance';
 
 /** Elements that repeat in FA_RR(1) or FA(2) under names that FA(3) does not know in that place. */
@@ -47,7 +45,7 @@ export function parseNative(xml: Uint8Array | string): ParsedInvoice {
 /** The same for a document that is read already. */
 export function nativeOf(document: XmlDocument): ParsedInvoice {
 	const { root } = document;
-	const value = nativeElement(root, INVOICE_GUIDE);
+	const value = nativeElement(root, INVOICE_SHAPE);
 	return {
 		form: FORMS_BY_NAMESPACE.get(root.namespace) ?? 'unknown',
 		namespace: root.namespace,
@@ -58,7 +56,7 @@ export function nativeOf(document: XmlDocument): ParsedInvoice {
 
 function nativeElement(
 	element: XmlElement,
-	guide: ElementWriter | undefined,
+	guide: ElementShape | undefined,
 ): NativeObject | string {
 	const hasAttributes = element.attributes.length > 0;
 	if (element.children.length === 0 && !hasAttributes) {
@@ -81,7 +79,7 @@ function nativeElement(
 	return native;
 }
 
-function tidyText(text: string, guide: ElementWriter | undefined): string {
+function tidyText(text: string, guide: ElementShape | undefined): string {
 	return guide?.type?.name === 'TTekstowy' ? text : text.trim();
 }
 

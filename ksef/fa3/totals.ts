@@ -1,10 +1,10 @@
 import { advanceTotals, completeOrder, takeOffAdvances } from './amounts/advances';
 import { completeLines } from './amounts/lines';
-import { amountAt, isMarked, objectIn, objectsAt, textAt } from './amounts/native-numbers';
+import { amountAt, isMarked, elementIn, elementsAt, textAt } from './amounts/contents';
 import { ALL_TOTALS } from './amounts/rates';
 import { completeSettlement } from './amounts/settlement';
 import { grossTotal, groupTotals } from './amounts/tax';
-import type { GroupTotals, TaxedLine } from './amounts/tax';
+import type { GroupTotals, TaxedLine, VatBasis } from './amounts/tax';
 import {
 	absolute,
 	add,
@@ -18,7 +18,7 @@ import {
 import type { Decimal } from './decimal';
 import type { Report } from './friendly/report';
 import type { BuildSettings } from './friendly/settings';
-import type { NativeObject } from './native';
+import type { InvoiceElement } from './element/element';
 
 /**
  * Completes the amounts of an invoice: values of the lines, totals per rate (`P_13_…`, `P_14_…`,
@@ -30,7 +30,11 @@ import type { NativeObject } from './native';
  *
  * @param body `Fa` in native JSON; changed in place
  */
-export function completeAmounts(body: NativeObject, settings: BuildSettings, report: Report): void {
+export function completeAmounts(
+	body: InvoiceElement,
+	settings: BuildSettings,
+	report: Report,
+): void {
 	const kind = textAt(body, 'RodzajFaktury') ?? 'VAT';
 	const isAdvance = kind === 'ZAL' || kind === 'KOR_ZAL';
 	const foreign = textAt(body, 'KodWaluty') !== 'PLN';
@@ -46,7 +50,7 @@ export function completeAmounts(body: NativeObject, settings: BuildSettings, rep
 		return;
 	}
 	if (isAdvance && exchangeRate !== undefined) {
-		body['KursWalutyZ'] ??= toPlainText(exchangeRate);
+		body.fillIn('KursWalutyZ', toPlainText(exchangeRate));
 	}
 	completeOrder(body);
 	const totals =
@@ -58,9 +62,9 @@ export function completeAmounts(body: NativeObject, settings: BuildSettings, rep
 	completeSettlement(body);
 }
 
-function isUnderMarginScheme(body: NativeObject): boolean {
-	const annotations = objectIn(body, 'Adnotacje');
-	const margin = annotations && objectIn(annotations, 'PMarzy');
+function isUnderMarginScheme(body: InvoiceElement): boolean {
+	const annotations = elementIn(body, 'Adnotacje');
+	const margin = annotations && elementIn(annotations, 'PMarzy');
 	return margin !== undefined && isMarked(margin, 'P_PMarzy');
 }
 
@@ -70,17 +74,17 @@ interface Totals {
 }
 
 function totalsOfLines(
-	body: NativeObject,
+	body: InvoiceElement,
 	kind: string,
 	lines: readonly TaxedLine[],
 	settings: BuildSettings,
 	report: Report,
 ): Totals | undefined {
 	if (lines.length === 0) {
-		if (kind.startsWith('KOR') && !hasTotals(body)) body['P_15'] ??= '0';
+		if (kind.startsWith('KOR') && !hasTotals(body)) body.fillIn('P_15', '0');
 		return undefined;
 	}
-	const groups = groupTotals(lines, calculationOf(lines, settings));
+	const groups = groupTotals(lines, vatBasisOf(lines, settings));
 	if (kind.startsWith('KOR')) {
 		for (const [name, { net, vat }] of groups) {
 			if (isZero(net) && isZero(vat)) groups.delete(name);
@@ -97,10 +101,7 @@ function totalsOfLines(
 }
 
 /** Line by line when asked for, and when the user gave the VAT of every taxed line. */
-function calculationOf(
-	lines: readonly TaxedLine[],
-	settings: BuildSettings,
-): 'perRate' | 'perLine' {
+function vatBasisOf(lines: readonly TaxedLine[], settings: BuildSettings): VatBasis {
 	if (settings.vatCalculation === 'perLine') return 'perLine';
 	if (settings.vatCalculation === 'perRate') return 'perRate';
 	const taxed = lines.filter((line) => line.taxation.percentage !== undefined);
@@ -109,7 +110,7 @@ function calculationOf(
 		: 'perRate';
 }
 
-function reportMissingAdvances(body: NativeObject, report: Report): void {
+function reportMissingAdvances(body: InvoiceElement, report: Report): void {
 	if (textAt(body, 'P_15') !== undefined) return;
 	report.problem(
 		'A settlement invoice (ROZ) shows what remains after the advances, and these are not given.',
@@ -118,7 +119,7 @@ function reportMissingAdvances(body: NativeObject, report: Report): void {
 	);
 }
 
-function totalsOfAdvance(body: NativeObject, kind: string, report: Report): Totals | undefined {
+function totalsOfAdvance(body: InvoiceElement, kind: string, report: Report): Totals | undefined {
 	const payment = amountAt(body, 'P_15') ?? sumOfPrepayments(body);
 	if (payment === undefined) {
 		report.problem(
@@ -134,13 +135,13 @@ function totalsOfAdvance(body: NativeObject, kind: string, report: Report): Tota
 	return groups === undefined ? undefined : { groups, gross: payment };
 }
 
-function sumOfPrepayments(body: NativeObject): Decimal | undefined {
-	const prepayments = objectsAt(body, 'ZaliczkaCzesciowa');
+function sumOfPrepayments(body: InvoiceElement): Decimal | undefined {
+	const prepayments = elementsAt(body, 'ZaliczkaCzesciowa');
 	if (prepayments.length === 0) return undefined;
 	return prepayments.reduce((sum, entry) => add(sum, amountAt(entry, 'P_15Z') ?? ZERO), ZERO);
 }
 
-function fillTotals(body: NativeObject, totals: Totals, foreign: boolean, report: Report): void {
+function fillTotals(body: InvoiceElement, totals: Totals, foreign: boolean, report: Report): void {
 	for (const fields of ALL_TOTALS) {
 		const group = totals.groups.get(fields.net);
 		if (group === undefined) {
@@ -167,7 +168,7 @@ function fillTotals(body: NativeObject, totals: Totals, foreign: boolean, report
 const GROSZ: Decimal = { units: 1, scale: 2 };
 
 function fill(
-	body: NativeObject,
+	body: InvoiceElement,
 	name: string,
 	computed: Decimal,
 	path: string,
@@ -175,7 +176,7 @@ function fill(
 ): void {
 	const given = amountAt(body, name);
 	if (given === undefined) {
-		body[name] ??= toAmountText(computed);
+		body.fillIn(name, toAmountText(computed));
 		return;
 	}
 	if (compare(absolute(subtract(given, computed)), GROSZ) > 0) {
@@ -187,7 +188,7 @@ function fill(
 	}
 }
 
-function reportUnexpected(body: NativeObject, name: string, path: string, report: Report): void {
+function reportUnexpected(body: InvoiceElement, name: string, path: string, report: Report): void {
 	const given = amountAt(body, name);
 	if (given === undefined || isZero(given)) return;
 	report.warning(
@@ -197,11 +198,11 @@ function reportUnexpected(body: NativeObject, name: string, path: string, report
 	);
 }
 
-function hasTotals(body: NativeObject): boolean {
+function hasTotals(body: InvoiceElement): boolean {
 	return ALL_TOTALS.some(({ net }) => textAt(body, net) !== undefined);
 }
 
-function requireGross(body: NativeObject, report: Report): void {
+function requireGross(body: InvoiceElement, report: Report): void {
 	if (textAt(body, 'P_15') !== undefined || report.problems.length > 0) return;
 	report.problem(
 		'There is nothing to compute the total from.',

@@ -1,10 +1,11 @@
-import type { NativeInvoice } from './native';
+import type { InvoiceElement } from './element/element';
+import { documentFrom } from './element/xml-tree';
 import { byPlace, unreadable } from './problem';
 import type { Problem } from './problem';
 import { checkRules } from './rules';
 import type { ValidationOptions } from './rules';
 import { FA3_NAMESPACE } from './schema';
-import { nativeFitsSchema } from './validation/native-validator';
+import { elementFitsSchema } from './validation/element-validator';
 import { validateAgainstSchema } from './validation/schema-validator';
 import { checkStrictDocument } from './validation/strict-xml';
 import { XmlReadError } from './xml/document';
@@ -64,14 +65,35 @@ export function validateInvoiceSchema(xml: Uint8Array | string): Problem[] {
 }
 
 /**
- * The same for XML that was just written from native JSON, and much faster: the XML is looked at only
- * when something is wrong, to name the places.
+ * The same for XML that was just written, and much faster: the XML is looked at only when something is
+ * wrong, to name the places.
  *
- * @param native what `writeInvoiceXml` was given
+ * @param invoice what `writeInvoiceElement` was given
  * @param xml what it returned
  */
-export function validateWrittenInvoice(native: NativeInvoice, xml: string): Problem[] {
-	return nativeFitsSchema(native) ? [] : validateInvoiceSchema(xml);
+export function validateWrittenInvoiceSchema(invoice: InvoiceElement, xml: string): Problem[] {
+	return elementFitsSchema(invoice) ? [] : validateInvoiceSchema(xml);
+}
+
+/**
+ * What `validateInvoice` says of XML that was just written, and several times faster: the XML is read only
+ * when something is wrong, to name the places.
+ *
+ * @param invoice what `writeInvoiceElement` was given
+ * @param xml what it returned
+ */
+export function validateWrittenInvoice(
+	invoice: InvoiceElement,
+	xml: string,
+	options: Omit<ValidationOptions, 'earlierInvoices'>,
+): ValidationResult {
+	if (elementFitsSchema(invoice)) {
+		const document = documentFrom(invoice, xml);
+		const isClean =
+			checkStrictDocument(xml, document).length === 0 && checkRules(document, options).length === 0;
+		if (isClean) return { valid: true, errors: [], warnings: [] };
+	}
+	return validateInvoice(xml, options);
 }
 
 /**

@@ -1,8 +1,15 @@
+import { elementFromNative } from '../../ksef/fa3/element/element';
+import { INVOICE_SHAPE } from '../../ksef/fa3/element/shape';
 import type { NativeObject } from '../../ksef/fa3/native';
 import { isNativeArray, isNativeObject } from '../../ksef/fa3/native';
 import { elementPlaces } from '../../ksef/fa3/schema';
-import { validateInvoiceSchema, validateWrittenInvoice } from '../../ksef/fa3/validate';
-import { nativeFitsSchema } from '../../ksef/fa3/validation/native-validator';
+import {
+	validateInvoice,
+	validateInvoiceSchema,
+	validateWrittenInvoice,
+	validateWrittenInvoiceSchema,
+} from '../../ksef/fa3/validate';
+import { elementFitsSchema } from '../../ksef/fa3/validation/element-validator';
 import { NativeInvoiceError, writeInvoiceXml } from '../../ksef/fa3/write';
 import { SeededRandom } from '../support/random';
 import { planInvoice, randomPlan } from '../support/random-invoice';
@@ -66,7 +73,11 @@ function verdictOnXml(native: NativeObject): boolean {
 	}
 }
 
-describe('the verdict on native JSON', () => {
+function nativeFitsSchema(native: NativeObject): boolean {
+	return elementFitsSchema(elementFromNative(native, INVOICE_SHAPE));
+}
+
+describe('the verdict on elements that become an invoice', () => {
 	test('is the verdict on the XML made of it', () => {
 		const random = new SeededRandom(31);
 		const verdicts = { valid: 0, invalid: 0 };
@@ -86,17 +97,29 @@ describe('the verdict on native JSON', () => {
 	test('comes with the problems of the XML when something is wrong', () => {
 		const native = { Naglowek: { WariantFormularza: '4' } };
 		const xml = writeInvoiceXml(native);
-		expect(validateWrittenInvoice(native, xml)).toEqual(validateInvoiceSchema(xml));
-		expect(validateWrittenInvoice(native, xml).length).toBeGreaterThan(0);
+		const problems = validateWrittenInvoiceSchema(elementFromNative(native, INVOICE_SHAPE), xml);
+		expect(problems).toEqual(validateInvoiceSchema(xml));
+		expect(problems.length).toBeGreaterThan(0);
 	});
 
 	test('accepts marks that are left out and attributes that are filled in', () => {
 		const native = planInvoice(randomPlan(new SeededRandom(8)));
 		const xml = writeInvoiceXml(native);
-		expect(validateWrittenInvoice(native, xml)).toEqual([]);
+		expect(validateWrittenInvoiceSchema(elementFromNative(native, INVOICE_SHAPE), xml)).toEqual([]);
 		const body = native['Fa'];
 		expect(
 			isNativeObject(body) && nativeFitsSchema({ ...native, Fa: { ...body, TP: false } }),
 		).toBe(true);
+	});
+
+	test('is, with all rules, the verdict on the XML that was written', () => {
+		const random = new SeededRandom(47);
+		const options = { environment: 'production', today: '2026-11-21' } as const;
+		for (let turn = 0; turn < 300; turn += 1) {
+			const native = planInvoice(randomPlan(random));
+			const element = elementFromNative(native, INVOICE_SHAPE);
+			const xml = writeInvoiceXml(native);
+			expect(validateWrittenInvoice(element, xml, options)).toEqual(validateInvoice(xml, options));
+		}
 	});
 });

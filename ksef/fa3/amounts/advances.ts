@@ -12,8 +12,8 @@ import {
 import type { Decimal } from '../decimal';
 import type { Report } from '../friendly/report';
 import type { DeductedAdvance } from '../friendly/settings';
-import type { NativeObject } from '../native';
-import { amountAt, isMarked, objectIn, objectsAt, textAt } from './native-numbers';
+import type { InvoiceElement } from '../element/element';
+import { amountAt, isMarked, elementIn, elementsAt, textAt } from './contents';
 import { taxationOf } from './rates';
 import type { Taxation } from './rates';
 import { addGroup, vatInGross, vatOnNet } from './tax';
@@ -25,33 +25,33 @@ import type { GroupTotals } from './tax';
  * Fills in what the lines of the order (`ZamowienieWiersz`) lack, and the value of the order: net and
  * VAT of its lines, those from before a correction left out.
  */
-export function completeOrder(body: NativeObject): void {
-	const order = objectIn(body, 'Zamowienie');
+export function completeOrder(body: InvoiceElement): void {
+	const order = elementIn(body, 'Zamowienie');
 	if (order === undefined) return;
 	let value = ZERO;
-	objectsAt(order, 'ZamowienieWiersz').forEach((line, index) => {
-		line['NrWierszaZam'] ??= String(index + 1);
+	elementsAt(order, 'ZamowienieWiersz').forEach((line, index) => {
+		line.fillIn('NrWierszaZam', String(index + 1));
 		const { net, vat } = completeOrderLine(line);
 		if (!isMarked(line, 'StanPrzedZ')) value = add(value, add(net, vat));
 	});
-	order['WartoscZamowienia'] ??= toAmountText(value);
+	order.fillIn('WartoscZamowienia', toAmountText(value));
 }
 
-function completeOrderLine(line: NativeObject): { net: Decimal; vat: Decimal } {
+function completeOrderLine(line: InvoiceElement): { net: Decimal; vat: Decimal } {
 	const price = amountAt(line, 'P_9AZ');
 	const quantity = amountAt(line, 'P_8BZ');
 	if (price !== undefined && quantity !== undefined) {
-		line['P_11NettoZ'] ??= toAmountText(multiply(price, quantity));
+		line.fillIn('P_11NettoZ', toAmountText(multiply(price, quantity)));
 	}
 	const net = amountAt(line, 'P_11NettoZ');
 	const percentage = orderTaxation(line)?.percentage;
 	if (net !== undefined && percentage !== undefined) {
-		line['P_11VatZ'] ??= toAmountText(vatOnNet(net, percentage));
+		line.fillIn('P_11VatZ', toAmountText(vatOnNet(net, percentage)));
 	}
 	return { net: net ?? ZERO, vat: amountAt(line, 'P_11VatZ') ?? ZERO };
 }
 
-function orderTaxation(line: NativeObject): Taxation | undefined {
+function orderTaxation(line: InvoiceElement): Taxation | undefined {
 	return taxationOf(textAt(line, 'P_12Z'), textAt(line, 'P_12Z_XII'), false);
 }
 
@@ -63,12 +63,12 @@ function orderTaxation(line: NativeObject): Taxation | undefined {
  * @returns undefined when there is no order with rates
  */
 export function advanceTotals(
-	body: NativeObject,
+	body: InvoiceElement,
 	payment: Decimal,
 	exchangeRate: Decimal | undefined,
 ): Map<string, GroupTotals> | undefined {
-	const order = objectIn(body, 'Zamowienie');
-	const lines = order === undefined ? [] : objectsAt(order, 'ZamowienieWiersz');
+	const order = elementIn(body, 'Zamowienie');
+	const lines = order === undefined ? [] : elementsAt(order, 'ZamowienieWiersz');
 	const before = lines.filter((line) => isMarked(line, 'StanPrzedZ'));
 	const after = lines.filter((line) => !isMarked(line, 'StanPrzedZ'));
 	const paidBefore = amountAt(body, 'P_15ZK');
@@ -88,7 +88,7 @@ export function advanceTotals(
 }
 
 function splitPayment(
-	lines: readonly NativeObject[],
+	lines: readonly InvoiceElement[],
 	payment: Decimal,
 	exchangeRate: Decimal | undefined,
 	groups: Map<string, GroupTotals>,

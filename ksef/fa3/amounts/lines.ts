@@ -2,8 +2,8 @@ import { multiply, roundHalfUp, subtract, toAmountText, toPlainText } from '../d
 import type { Decimal } from '../decimal';
 import type { Report } from '../friendly/report';
 import type { BuildSettings } from '../friendly/settings';
-import type { NativeObject } from '../native';
-import { amountAt, isMarked, objectsAt, textAt } from './native-numbers';
+import type { InvoiceElement } from '../element/element';
+import { amountAt, isMarked, elementsAt, textAt } from './contents';
 import { taxationOf } from './rates';
 import { vatOfLine } from './tax';
 import type { TaxedLine } from './tax';
@@ -23,15 +23,15 @@ export interface LineContext {
  *
  * @returns the lines that count for the totals
  */
-export function completeLines(body: NativeObject, context: LineContext): TaxedLine[] {
+export function completeLines(body: InvoiceElement, context: LineContext): TaxedLine[] {
 	const { report, settings } = context;
 	const taxed: TaxedLine[] = [];
-	const lines = objectsAt(body, 'FaWiersz');
+	const lines = elementsAt(body, 'FaWiersz');
 	report.enter('lines');
 	for (let index = 0; index < lines.length; index++) {
 		const line = lines[index];
 		if (line === undefined) continue;
-		line['NrWierszaFa'] ??= String(index + 1);
+		line.fillIn('NrWierszaFa', String(index + 1));
 		if (settings.vatCalculation === 'asGiven') continue;
 		report.enter(index);
 		const taxedLine = completeLine(line, context);
@@ -42,10 +42,10 @@ export function completeLines(body: NativeObject, context: LineContext): TaxedLi
 	return taxed;
 }
 
-function completeLine(line: NativeObject, context: LineContext): TaxedLine | undefined {
+function completeLine(line: InvoiceElement, context: LineContext): TaxedLine | undefined {
 	fillValue(line, context.report);
 	if (context.exchangeRate !== undefined) {
-		line['KursWaluty'] ??= toPlainText(context.exchangeRate);
+		line.fillIn('KursWaluty', toPlainText(context.exchangeRate));
 	}
 	const net = amountAt(line, 'P_11');
 	const gross = amountAt(line, 'P_11A');
@@ -66,17 +66,17 @@ function completeLine(line: NativeObject, context: LineContext): TaxedLine | und
 		before: isMarked(line, 'StanPrzed'),
 	};
 	if (context.settings.vatCalculation === 'perLine' && taxation.percentage !== undefined) {
-		line['P_11Vat'] ??= toAmountText(vatOfLine(taxedLine));
+		line.fillIn('P_11Vat', toAmountText(vatOfLine(taxedLine)));
 	}
 	return taxedLine;
 }
 
-function isGrossPriced(line: NativeObject): boolean {
+function isGrossPriced(line: InvoiceElement): boolean {
 	return textAt(line, 'P_9B') !== undefined && textAt(line, 'P_9A') === undefined;
 }
 
 /** Value of the line: (price − discount per unit) × quantity, in grosze. */
-function fillValue(line: NativeObject, report: Report): void {
+function fillValue(line: InvoiceElement, report: Report): void {
 	if (textAt(line, 'P_11') !== undefined || textAt(line, 'P_11A') !== undefined) return;
 	const netPrice = amountAt(line, 'P_9A');
 	const price = netPrice ?? amountAt(line, 'P_9B');
@@ -92,10 +92,10 @@ function fillValue(line: NativeObject, report: Report): void {
 	const discount = amountAt(line, 'P_10');
 	const unitValue = discount === undefined ? price : subtract(price, discount);
 	const value = toAmountText(roundHalfUp(multiply(unitValue, quantity), 2));
-	line[netPrice === undefined ? 'P_11A' : 'P_11'] = value;
+	line.set(netPrice === undefined ? 'P_11A' : 'P_11', value);
 }
 
-function reportTaxation(line: NativeObject, report: Report): void {
+function reportTaxation(line: InvoiceElement, report: Report): void {
 	const rate = textAt(line, 'P_12');
 	if (rate === undefined) {
 		report.problem(

@@ -42,6 +42,9 @@ export interface GroupTotals {
 	vatPln: Decimal | undefined;
 }
 
+/** Whether VAT is computed on the sum of each rate, or is the sum of the VAT of the lines. */
+export type VatBasis = 'perRate' | 'perLine';
+
 /** The sums of the lines at one rate, from which its VAT is computed. */
 class RateSums {
 	private net = ZERO;
@@ -53,42 +56,49 @@ class RateSums {
 	private ratesDiffer = false;
 	private count = 0;
 
-	constructor(readonly taxation: Taxation) {}
+	constructor(
+		readonly taxation: Taxation,
+		private readonly basis: VatBasis,
+	) {}
 
-	add(line: TaxedLine, vat: Decimal): void {
+	add(line: TaxedLine): void {
 		const amount = line.before ? negate(line.amount) : line.amount;
-		const signedVat = line.before ? negate(vat) : vat;
 		if (line.terms === 'net') this.net = add(this.net, amount);
 		else this.gross = add(this.gross, amount);
-		const net = line.terms === 'net' ? amount : subtract(amount, signedVat);
-		this.lineNet = add(this.lineNet, net);
-		this.lineVat = add(this.lineVat, signedVat);
-		this.addPln(line, net, signedVat);
+		if (line.exchangeRate === undefined) this.linePln = undefined;
+		if (this.basis === 'perLine' || this.linePln !== undefined) this.addLine(line, amount);
 		this.count += 1;
+	}
+
+	/** What VAT per line and VAT in PLN need of a line. */
+	private addLine(line: TaxedLine, amount: Decimal): void {
+		const unsigned = vatOfLine(line);
+		const vat = line.before ? negate(unsigned) : unsigned;
+		const net = line.terms === 'net' ? amount : subtract(amount, vat);
+		this.lineNet = add(this.lineNet, net);
+		this.lineVat = add(this.lineVat, vat);
+		this.addPln(line, net, vat);
 	}
 
 	private addPln(line: TaxedLine, net: Decimal, vat: Decimal): void {
 		const { exchangeRate, taxation } = line;
-		if (exchangeRate === undefined) {
-			this.linePln = undefined;
-			return;
-		}
+		if (exchangeRate === undefined || this.linePln === undefined) return;
 		if (this.count === 0) this.commonRate = exchangeRate;
 		else if (this.commonRate !== undefined && compare(this.commonRate, exchangeRate) !== 0) {
 			this.ratesDiffer = true;
 		}
-		if (this.linePln === undefined || taxation.percentage === undefined) return;
+		if (taxation.percentage === undefined) return;
 		const exact = line.terms === 'net' ? exactVatOnNet(net, taxation.percentage) : vat;
 		this.linePln = add(this.linePln, multiply(exact, exchangeRate));
 	}
 
-	/** Totals of the rate; VAT on the sum, or the sum of the VAT of the lines. */
-	totals(calculation: 'perRate' | 'perLine'): GroupTotals {
+	/** Totals of the rate. */
+	totals(): GroupTotals {
 		const { percentage } = this.taxation;
 		if (percentage === undefined) {
 			return { net: add(this.net, this.gross), vat: ZERO, vatPln: undefined };
 		}
-		if (calculation === 'perLine') return this.withPln(this.lineNet, this.lineVat);
+		if (this.basis === 'perLine') return this.withPln(this.lineNet, this.lineVat);
 		const inGross = vatInGross(this.gross, percentage);
 		return this.withPln(
 			add(this.net, subtract(this.gross, inGross)),
@@ -122,25 +132,23 @@ export function vatOfLine(line: TaxedLine): Decimal {
  * VAT in PLN: the VAT of the rate times the exchange rate; with several exchange rates the VAT of each
  * line is converted before anything is rounded.
  *
- * @param calculation VAT on the sum of each rate, or the sum of the VAT of the lines
+ * @param basis VAT on the sum of each rate, or the sum of the VAT of the lines
  */
 export function groupTotals(
 	lines: readonly TaxedLine[],
-	calculation: 'perRate' | 'perLine',
+	basis: VatBasis,
 ): Map<string, GroupTotals> {
 	const byRate = new Map<string, RateSums>();
 	for (const line of lines) {
 		let sums = byRate.get(line.taxation.key);
 		if (sums === undefined) {
-			sums = new RateSums(line.taxation);
+			sums = new RateSums(line.taxation, basis);
 			byRate.set(line.taxation.key, sums);
 		}
-		sums.add(line, vatOfLine(line));
+		sums.add(line);
 	}
 	const groups = new Map<string, GroupTotals>();
-	for (const sums of byRate.values()) {
-		addGroup(groups, sums.taxation, sums.totals(calculation));
-	}
+	for (const sums of byRate.values()) addGroup(groups, sums.taxation, sums.totals());
 	return groups;
 }
 

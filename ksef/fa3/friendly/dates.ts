@@ -12,16 +12,22 @@ const LOCAL_MOMENT = /^(\d{4}-\d{2}-\d{2})[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?$/
 const MOMENT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:\d{2})$/;
 const SHORT_MOMENT = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2})(Z|[+-]\d{2}:\d{2})$/;
 
-/** The last day asked for: all invoices of a run ask for that of the same moment. */
-let lastDay = { instant: NaN, day: '' };
+/** Keeps the last text, as all invoices of a run ask for that of the same moment. */
+function rememberingLast(textOf: (instant: Date) => string): (instant: Date) => string {
+	let last = { instant: NaN, text: '' };
+	return (instant) => {
+		if (instant.getTime() !== last.instant) {
+			last = { instant: instant.getTime(), text: textOf(instant) };
+		}
+		return last.text;
+	};
+}
 
 /** The calendar day in Warsaw at a moment, as `yyyy-mm-dd`. */
-export function warsawDay(instant: Date): string {
-	if (instant.getTime() !== lastDay.instant) {
-		lastDay = { instant: instant.getTime(), day: WARSAW_DAY.format(instant) };
-	}
-	return lastDay.day;
-}
+export const warsawDay = rememberingLast((instant) => WARSAW_DAY.format(instant));
+
+/** A moment in UTC to the second: `2026-02-01T09:30:47Z`. */
+export const isoSeconds = rememberingLast((instant) => `${instant.toISOString().slice(0, 19)}Z`);
 
 /**
  * A day as `yyyy-mm-dd` from a day, a moment (its day in Warsaw) or a Date; undefined for anything
@@ -51,9 +57,4 @@ export function momentText(value: unknown): string | undefined {
 	if (MOMENT.test(text)) return text;
 	const short = SHORT_MOMENT.exec(text);
 	return short === null ? undefined : `${short[1] ?? ''}:00${short[2] ?? ''}`;
-}
-
-/** A moment in UTC to the second: `2026-02-01T09:30:47Z`. */
-export function isoSeconds(instant: Date): string {
-	return `${instant.toISOString().slice(0, 19)}Z`;
 }

@@ -1,3 +1,11 @@
+import {
+	contentFromNative,
+	elementFromNative,
+	InvoiceElement,
+	isContentList,
+} from '../element/element';
+import type { ElementContent, ElementValue } from '../element/element';
+import type { ElementShape } from '../element/shape';
 import { isNativeArray, isNativeObject } from '../native';
 import type { NativeObject, NativeValue } from '../native';
 import type { Report } from './report';
@@ -6,61 +14,59 @@ import { shown } from './report';
 type NativeContent = NativeObject[string];
 
 /**
- * Lays native JSON over what the friendly fields made: objects are merged, lists are merged entry by
- * entry, text takes the place of what was there, null takes an element away.
- *
- * @param defaults objects that hold nothing but "no" marks written by default; they give way as a whole
+ * Lays native JSON over what the friendly fields made: elements are merged, lists are merged entry by
+ * entry, text takes the place of what was there, null takes an element away. Elements that hold nothing
+ * but "no" marks written by default give way as a whole.
  */
-export function layOver(
-	target: NativeObject,
-	overlay: unknown,
-	defaults: WeakSet<NativeObject>,
-	report: Report,
-): void {
+export function layOver(target: InvoiceElement, overlay: unknown, report: Report): void {
 	if (!isPlainObject(overlay)) {
 		report.problem(`${shown(overlay)} is no object.`, 'Give an object keyed by element names.');
 		return;
 	}
-	for (const [name, value] of Object.entries(overlay)) {
-		report.enter(name);
-		const given = nativeContent(value, report);
-		if (isElementName(name, report)) {
-			target[name] = merged(target[name], given, defaults, report);
-		}
-		report.leave();
+	const native = nativeValue(overlay, report);
+	if (isNativeObject(native)) merge(target, native);
+}
+
+function merge(target: InvoiceElement, native: NativeObject): void {
+	for (const name of Object.keys(native)) {
+		const given = native[name];
+		const child = target.shape.children?.get(name);
+		if (child === undefined) (target.extras ??= {})[name] = given ?? undefined;
+		else target.contents[child.rank] = merged(target.contents[child.rank], given, child);
 	}
 }
 
 function merged(
-	existing: NativeContent,
+	existing: ElementContent,
 	given: NativeContent,
-	defaults: WeakSet<NativeObject>,
-	report: Report,
-): NativeContent {
+	shape: ElementShape,
+): ElementContent {
 	if (given === null || given === undefined) return undefined;
 	if (isNativeArray(given)) {
-		const before = isNativeArray(existing) ? existing : existing === undefined ? [] : [existing];
+		const before = isContentList(existing) ? existing : existing === undefined ? [] : [existing];
 		const length = Math.max(before.length, given.length);
 		return Array.from({ length }, (_, index) =>
-			index in given ? mergedValue(before[index], given[index], defaults, report) : before[index],
+			index in given ? mergedValue(before[index], given[index], shape) : before[index],
 		);
 	}
-	if (isNativeArray(existing)) {
+	if (isContentList(existing)) {
 		return isNativeObject(given) && existing.length === 1
-			? [mergedValue(existing[0], given, defaults, report)]
-			: given;
+			? [mergedValue(existing[0], given, shape)]
+			: contentFromNative(given, shape);
 	}
-	return mergedValue(existing, given, defaults, report);
+	return mergedValue(existing, given, shape);
 }
 
 function mergedValue(
-	existing: NativeValue,
+	existing: ElementValue,
 	given: NativeValue,
-	defaults: WeakSet<NativeObject>,
-	report: Report,
-): NativeValue {
-	if (!isNativeObject(existing) || !isNativeObject(given) || defaults.has(existing)) return given;
-	layOver(existing, given, defaults, report);
+	shape: ElementShape,
+): ElementValue {
+	if (!isNativeObject(given)) return given;
+	if (!(existing instanceof InvoiceElement) || existing.isDefault) {
+		return elementFromNative(given, shape);
+	}
+	merge(existing, given);
 	return existing;
 }
 

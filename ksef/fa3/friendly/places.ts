@@ -1,26 +1,19 @@
-import { isNativeArray, isNativeObject } from '../native';
-import type { NativeInvoice, NativeObject } from '../native';
-import { elementsOf, isSimpleType } from '../schema';
+import { InvoiceElement, isContentList } from '../element/element';
+import type { ElementShape } from '../element/shape';
 import type { ElementDefinition, SimpleType } from '../schema';
 import type { Constants, ElementPath } from './fields';
-
-/** An element on the way to another one. */
-export interface Step {
-	readonly name: string;
-	readonly repeats: boolean;
-	readonly blank: NativeObject;
-}
 
 /** Where the element (or `@attribute`) of a field stands, seen from the element of its model. */
 export interface Place {
 	/** Elements to go through. */
-	readonly steps: readonly Step[];
+	readonly steps: readonly ElementShape[];
 	/** Name of the element itself; empty when the path is empty. */
 	readonly name: string;
+	readonly shape: ElementShape;
 	readonly definition: ElementDefinition;
 	/** Type of its text; undefined when it holds elements. */
 	readonly type: SimpleType | undefined;
-	/** Ranks among their siblings, outermost first: the order of the schema. */
+	/** Ranks among their siblings, outermost first: the order of the schema; −1 for an attribute. */
 	readonly ranks: readonly number[];
 }
 
@@ -29,56 +22,26 @@ export interface Place {
  *
  * @throws Error when the table has no such element: a mistake in the friendly model
  */
-export function findPlace(base: ElementDefinition, path: ElementPath): Place {
+export function findPlace(base: ElementShape, path: ElementPath): Place {
 	const names = path === '' ? [] : path.split('/');
-	const steps: Step[] = [];
+	const steps: ElementShape[] = [];
 	const ranks: number[] = [];
-	let definition = base;
+	let shape = base;
 	for (const [index, name] of names.entries()) {
-		if (index > 0) steps.push(stepTo(definition));
+		if (index > 0) steps.push(shape);
+		const { definition } = shape;
 		if (name.startsWith('@')) {
 			const attribute = definition.attributes.find((known) => known.name === name.slice(1));
-			if (attribute === undefined) throw new Error(`${definition.name} has no attribute ${name}`);
-			return { steps, name, definition, type: attribute.type, ranks: [...ranks, -1] };
+			if (attribute === undefined) throw new Error(`${shape.name} has no attribute ${name}`);
+			return { steps, name, shape, definition, type: attribute.type, ranks: [...ranks, -1] };
 		}
-		const children = isSimpleType(definition.content) ? [] : elementsOf(definition.content);
-		const rank = children.findIndex((child) => child.name === name);
-		const child = children[rank];
-		if (child === undefined) throw new Error(`${definition.name} has no element ${path}`);
-		ranks.push(rank);
-		definition = child;
+		const child = shape.children?.get(name);
+		if (child === undefined) throw new Error(`${shape.name} has no element ${path}`);
+		ranks.push(child.rank);
+		shape = child;
 	}
-	const { content } = definition;
-	return {
-		steps,
-		name: names.at(-1) ?? '',
-		definition,
-		type: isSimpleType(content) ? content : undefined,
-		ranks,
-	};
-}
-
-/** The step to an element from its parent. */
-export function stepTo(definition: ElementDefinition): Step {
-	return {
-		name: definition.name,
-		repeats: definition.maximum > 1,
-		blank: blankOf(definition),
-	};
-}
-
-/** Elements that hold more kinds of elements than this begin with a place for each of them. */
-const FEW_ELEMENTS = 18;
-
-/**
- * The native object of an element before anything is in it. That of a large element (`Fa`, `FaWiersz`)
- * has all its elements, absent, in the order of the schema: copies keep that order however they are
- * filled in, and stay records where a large object that grows key by key becomes a slower hash table.
- */
-export function blankOf({ content }: ElementDefinition): NativeObject {
-	const elements = isSimpleType(content) ? [] : elementsOf(content);
-	if (elements.length <= FEW_ELEMENTS) return {};
-	return Object.fromEntries(elements.map(({ name }) => [name, undefined]));
+	const { definition, type } = shape;
+	return { steps, name: names.at(-1) ?? '', shape, definition, type, ranks };
 }
 
 /** Compares places by the order of the schema. */
@@ -90,34 +53,48 @@ export function compareRanks(left: readonly number[], right: readonly number[]):
 	return left.length - right.length;
 }
 
-/** The object of a child element, made when it is not there; of a repeated one the first. */
-export function childObject(parent: NativeObject, step: Step): NativeObject {
-	const existing = parent[step.name];
-	const first = isNativeArray(existing) ? existing[0] : existing;
-	if (isNativeObject(first)) return first;
-	const created: NativeObject = { ...step.blank };
-	parent[step.name] = step.repeats ? [created] : created;
+/** The element inside another one, of a repeated one the first; undefined when it is not there. */
+function firstElement(parent: InvoiceElement, { rank }: ElementShape): InvoiceElement | undefined {
+	const content = parent.contents[rank];
+	if (content instanceof InvoiceElement) return content;
+	const first = isContentList(content) ? content[0] : undefined;
+	return first instanceof InvoiceElement ? first : undefined;
+}
+
+/** The element inside another one, made when it is not there; of a repeated one the first. */
+export function elementInside(parent: InvoiceElement, shape: ElementShape): InvoiceElement {
+	const existing = firstElement(parent, shape);
+	if (existing !== undefined) return existing;
+	const created = new InvoiceElement(shape);
+	parent.contents[shape.rank] = shape.repeats ? [created] : created;
 	return created;
 }
 
-/** The object at the end of the steps, made where it is not there. */
-export function objectAt(native: NativeObject, steps: readonly Step[]): NativeObject {
-	let place = native;
-	for (const step of steps) place = childObject(place, step);
+/** The element at the end of the steps, made where it is not there. */
+export function elementAt(element: InvoiceElement, steps: readonly ElementShape[]): InvoiceElement {
+	let place = element;
+	for (const step of steps) place = elementInside(place, step);
 	return place;
 }
 
+/** Puts text at a place, an attribute included. */
+export function putText(element: InvoiceElement, place: Place, text: string): void {
+	const holder = elementAt(element, place.steps);
+	const rank = place.ranks.at(-1) ?? -1;
+	if (rank >= 0) holder.contents[rank] = text;
+	else (holder.extras ??= {})[place.name] = text;
+}
+
 /** Whether the element at a place is there. */
-export function isPresent(native: NativeInvoice, place: Place): boolean {
-	let object = native;
+export function isPresent(element: InvoiceElement, place: Place): boolean {
+	let holder = element;
 	for (const step of place.steps) {
-		const existing = object[step.name];
-		const first = isNativeArray(existing) ? existing[0] : existing;
-		if (!isNativeObject(first)) return false;
-		object = first;
+		const inside = firstElement(holder, step);
+		if (inside === undefined) return false;
+		holder = inside;
 	}
-	const value = object[place.name];
-	return value !== undefined && value !== null;
+	const content = place.name.startsWith('@') ? holder.extras?.[place.name] : holder.get(place.name);
+	return content !== undefined && content !== null;
 }
 
 /** One constant of a field, ready to be written. */
@@ -128,7 +105,7 @@ export interface PlacedConstant {
 
 /** The constants of a field with their places. */
 export function placeConstants(
-	base: ElementDefinition,
+	base: ElementShape,
 	constants: Constants | undefined,
 ): PlacedConstant[] {
 	return Object.entries(constants ?? {}).map(([path, text]) => ({

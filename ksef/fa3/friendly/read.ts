@@ -1,6 +1,6 @@
 import { isNativeArray, isNativeObject } from '../native';
 import type { NativeObject, NativeValue } from '../native';
-import type { ElementDefinition } from '../schema';
+import type { ElementShape } from '../element/shape';
 import type {
 	Constants,
 	ElementPath,
@@ -46,7 +46,7 @@ export type ModelReader = (native: NativeObject, options: ReadOptions) => JsonOb
  */
 export function compileModelReader(
 	model: Model,
-	base: ElementDefinition,
+	base: ElementShape,
 	implied: readonly ElementPath[] = [],
 ): ModelReader {
 	const root: ReadNode = { children: new Map() };
@@ -75,7 +75,7 @@ function nodeAt(root: ReadNode, path: ElementPath): ReadNode {
 
 function addFields(
 	model: Model,
-	base: ElementDefinition,
+	base: ElementShape,
 	root: ReadNode,
 	into: readonly string[],
 ): void {
@@ -101,7 +101,7 @@ function namesInside(field: Field, constants: Constants = {}): ElementPath[] {
 function addField(
 	name: string,
 	field: Field,
-	base: ElementDefinition,
+	base: ElementShape,
 	root: ReadNode,
 	into: readonly string[],
 ): void {
@@ -123,10 +123,10 @@ function addField(
 	}
 	const place = findPlace(base, field.element);
 	if (field.kind === 'object' && field.inPlace) {
-		addFields(field.model, place.definition, node, [...into, name]);
+		addFields(field.model, place.shape, node, [...into, name]);
 		return;
 	}
-	const read = compileFieldReader(field, place.definition);
+	const read = compileFieldReader(field, place.shape);
 	node.take = (value, _parent, output, options) => {
 		const json = read(value, options);
 		if (json === undefined) return false;
@@ -158,13 +158,13 @@ type FieldReader = (value: NativeContent, options: ReadOptions) => JsonValue | u
 
 function compileFieldReader(
 	field: Exclude<Field, { kind: 'switch' | 'euVat' | 'setting' }>,
-	definition: ElementDefinition,
+	shape: ElementShape,
 ): FieldReader {
-	if (field.kind === 'value') return valueReader(field, definition);
-	if (field.kind === 'list') return listReader(field, definition);
+	if (field.kind === 'value') return valueReader(field, shape);
+	if (field.kind === 'list') return listReader(field, shape);
 	const defaults = new Set(namesInside(field, field.absent));
 	const implied = [...defaults, ...namesInside(field, field.present)];
-	const read = compileModelReader(field.model, definition, implied);
+	const read = compileModelReader(field.model, shape, implied);
 	return (value, options) => {
 		const native = isNativeArray(value) && value.length === 1 ? value[0] : asValue(value);
 		if (!isNativeObject(native)) return native === '' ? {} : undefined;
@@ -179,16 +179,16 @@ function asValue(value: NativeContent): NativeValue {
 	return isNativeArray(value) ? undefined : value;
 }
 
-function valueReader(field: ValueField<unknown>, definition: ElementDefinition): FieldReader {
-	const read = compileValueReader(field, definition);
+function valueReader(field: ValueField<unknown>, shape: ElementShape): FieldReader {
+	const read = compileValueReader(field, shape.definition);
 	return (value, options) => {
 		const single = isNativeArray(value) && value.length === 1 ? value[0] : asValue(value);
 		return typeof single === 'string' ? read(single, options) : undefined;
 	};
 }
 
-function listReader(field: ListField<unknown>, definition: ElementDefinition): FieldReader {
-	const read = entryReader(field.entry, definition);
+function listReader(field: ListField<unknown>, shape: ElementShape): FieldReader {
+	const read = entryReader(field.entry, shape);
 	return (value, options) => {
 		const entries = isNativeArray(value) ? value : [value];
 		const list: JsonValue[] = [];
@@ -201,13 +201,10 @@ function listReader(field: ListField<unknown>, definition: ElementDefinition): F
 	};
 }
 
-function entryReader(
-	entry: ListField<unknown>['entry'],
-	definition: ElementDefinition,
-): FieldReader {
-	if (entry.element === '') return compileFieldReader(entry, definition);
-	const place = findPlace(definition, entry.element);
-	const read = compileFieldReader(entry, place.definition);
+function entryReader(entry: ListField<unknown>['entry'], shape: ElementShape): FieldReader {
+	if (entry.element === '') return compileFieldReader(entry, shape);
+	const place = findPlace(shape, entry.element);
+	const read = compileFieldReader(entry, place.shape);
 	return (value, options) => {
 		if (value === '') return '';
 		if (isNativeArray(value) || !isNativeObject(value)) return undefined;
@@ -226,7 +223,7 @@ function addEuVat(
 	node: ReadNode,
 	into: readonly string[],
 	field: EuVatField,
-	base: ElementDefinition,
+	base: ElementShape,
 ): void {
 	const known = new Set(findPlace(base, `${field.element}/KodUE`).type?.enumeration);
 	const fits = ({ KodUE: prefix, NrVatUE: number }: NativeObject): boolean =>

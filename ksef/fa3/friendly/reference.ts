@@ -1,4 +1,5 @@
-import { INVOICE, isSimpleType } from '../schema';
+import { INVOICE_SHAPE } from '../element/shape';
+import type { ElementShape } from '../element/shape';
 import type { ElementDefinition } from '../schema';
 import type { Field, Model } from './fields';
 import { findPlace } from './places';
@@ -24,7 +25,7 @@ interface Section {
  */
 export function friendlyReference(invoice: Model): string {
 	const sections: Section[] = [];
-	addSection(invoice, INVOICE, sections, new Map());
+	addSection(invoice, INVOICE_SHAPE, sections, new Map());
 	return [
 		'<!-- prettier-ignore-start -->',
 		'',
@@ -36,7 +37,7 @@ export function friendlyReference(invoice: Model): string {
 
 function addSection(
 	model: Model,
-	base: ElementDefinition,
+	base: ElementShape,
 	sections: Section[],
 	known: Map<Model, string>,
 ): string {
@@ -71,7 +72,7 @@ function uniqueTitle(title: string, taken: ReadonlySet<string>): string {
 function fieldRow(
 	name: string,
 	field: Field,
-	base: ElementDefinition,
+	base: ElementShape,
 	inner: Section[],
 	known: Map<Model, string>,
 ): Row {
@@ -105,7 +106,7 @@ function fieldRow(
 	const isInPlace = field.kind === 'object' && field.inPlace;
 	return {
 		name,
-		value: required + valueText(field, place.definition, inner, known),
+		value: required + valueText(field, place.shape, inner, known),
 		element: isInPlace ? '–' : field.element.replaceAll('/', '/\u200b'),
 		meaning: isInPlace ? note.trim() : `${labelText(place.definition)}.${note}`,
 	};
@@ -125,28 +126,28 @@ function wordsText(words: readonly string[]): string {
 
 function valueText(
 	field: Exclude<Field, { kind: 'setting' | 'switch' | 'euVat' }>,
-	definition: ElementDefinition,
+	shape: ElementShape,
 	inner: Section[],
 	known: Map<Model, string>,
 ): string {
 	if (field.kind === 'object') {
-		const title = addSection(field.model, definition, inner, known);
+		const title = addSection(field.model, shape, inner, known);
 		return `[${title}](#${anchor(title)})`;
 	}
 	if (field.kind === 'list') {
-		const entryPlace = findPlace(definition, field.entry.element);
-		const entry = valueText(field.entry, entryPlace.definition, inner, known);
-		return `list of ${entry}, at most ${definition.maximum}`;
+		const entryPlace = findPlace(shape, field.entry.element);
+		const entry = valueText(field.entry, entryPlace.shape, inner, known);
+		return `list of ${entry}, at most ${shape.definition.maximum}`;
 	}
 	if (field.value === 'word') return wordsText(Object.keys(field.words ?? {}));
 	if (field.value === 'boolean') return 'true or false';
-	const { content } = definition;
-	if (!isSimpleType(content)) return field.value;
-	if (field.value === 'decimal') return `number or exact text (${digits(content)})`;
+	const { type } = shape;
+	if (type === undefined) return field.value;
+	if (field.value === 'decimal') return `number or exact text (${digits(type)})`;
 	if (field.value === 'text') {
-		const limit = content.maximumLength;
-		return content.patterns !== undefined || limit === undefined
-			? `text: ${content.form}`
+		const limit = type.maximumLength;
+		return type.patterns !== undefined || limit === undefined
+			? `text: ${type.form}`
 			: `text, at most ${limit}`;
 	}
 	return { integer: 'whole number', date: 'date `yyyy-mm-dd`', moment: 'moment, ISO 8601' }[

@@ -72,8 +72,9 @@ function reportForm(
 }
 
 const PLAIN_TEXT = /^[\u0020-\u007E\u00A0-\uD7FF]*$/;
-/** Plain text without blanks at its ends: nothing to tidy, nothing that KSeF refuses. */
-const TIDY_TEXT = /^[!-~\u00A1-\u167F](?:[ -~\u00A0-\u167F]*[!-~\u00A1-\u167F])?$/;
+/** What keeps text from being plain: controls, and characters that are blanks or that KSeF may refuse. */
+const UNUSUAL_CHARACTER = /[^ -~\u00A1-\u167F]/;
+const BLANK = 32;
 const UNTIDY = /^\s|\s$|[\t\n\r]/;
 
 /** What is taken off or changed before the value is looked at, by the name of the schema type. */
@@ -104,9 +105,7 @@ function textWriter(type: SimpleType): ValueWriter {
 	const hasOnlyLength = type.patterns === undefined && type.enumeration === undefined;
 	const fastLimit = hasOnlyLength && tidy === oneLine && (type.minimumLength ?? 0) <= 1 ? limit : 0;
 	return (value, report, key) => {
-		if (typeof value === 'string' && value.length <= fastLimit && TIDY_TEXT.test(value)) {
-			return value;
-		}
+		if (typeof value === 'string' && value.length <= fastLimit && isTidy(value)) return value;
 		const given = givenText(value);
 		if (given === undefined) {
 			report.problem(`${shown(value)} is no text.`, 'Give text in quotation marks.', key);
@@ -135,6 +134,15 @@ function textWriter(type: SimpleType): ValueWriter {
 		}
 		return text;
 	};
+}
+
+/** Plain text without blanks at its ends: nothing to tidy, nothing that KSeF refuses. */
+function isTidy(text: string): boolean {
+	return (
+		text.charCodeAt(0) !== BLANK &&
+		text.charCodeAt(text.length - 1) !== BLANK &&
+		!UNUSUAL_CHARACTER.test(text)
+	);
 }
 
 function givenText(value: unknown): string | undefined {

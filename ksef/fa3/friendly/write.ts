@@ -1,31 +1,30 @@
-import type { NativeObject, NativeValue } from '../native';
-import type { ElementDefinition } from '../schema';
+import { InvoiceElement } from '../element/element';
+import type { ElementValue } from '../element/element';
+import type { ElementShape } from '../element/shape';
 import type { EuVatField, Field, Fields, ListField, Model, ObjectField } from './fields';
 import type { SwitchField, ValueField } from './fields';
 import { isPlainObject, layOver } from './overlay';
 import {
-	blankOf,
-	childObject,
 	compareRanks,
+	elementAt,
+	elementInside,
 	findPlace,
 	isPresent,
-	objectAt,
 	placeConstants,
-	stepTo,
+	putText,
 } from './places';
 import type { Place, PlacedConstant } from './places';
 import type { InputProblem } from './report';
 import { nearestWord, Report, shown } from './report';
 import { checkRules } from './rules';
 import { compileValueWriter } from './values';
+import type { ValueWriter } from './values';
 
 /** The state of one walk through friendly JSON. */
 export interface WriteContext {
 	readonly report: Report;
 	/** Values of the setting fields by name. */
 	readonly settings: Map<string, unknown>;
-	/** Objects made only of defaults ("no" marks), which native JSON may replace as a whole. */
-	readonly defaults: WeakSet<NativeObject>;
 	/** Missing required fields that native JSON may still provide. */
 	readonly pending: Array<{ readonly isThere: () => boolean; readonly problem: InputProblem }>;
 	/** Whether the object being walked, or one around it, has native JSON of its own. */
@@ -34,22 +33,18 @@ export interface WriteContext {
 
 /** A fresh state. */
 export function newWriteContext(): WriteContext {
-	return {
-		report: new Report(),
-		settings: new Map(),
-		defaults: new WeakSet(),
-		pending: [],
-		overlays: 0,
-	};
+	return { report: new Report(), settings: new Map(), pending: [], overlays: 0 };
 }
 
-type FieldWriter = (value: unknown, native: NativeObject, context: WriteContext) => void;
+type FieldWriter = (value: unknown, element: InvoiceElement, context: WriteContext) => void;
 
 interface CompiledField {
 	readonly name: string;
 	readonly place: Place;
 	readonly required: boolean;
 	readonly write: FieldWriter;
+	/** Makes the text of a field that is one element directly inside that of its model, at this rank. */
+	readonly direct: { readonly toText: ValueWriter; readonly rank: number } | undefined;
 	readonly always: boolean;
 	/** Something has to be done when the field is not given. */
 	readonly matters: boolean;
@@ -59,8 +54,8 @@ interface CompiledField {
 	readonly absent: readonly PlacedConstant[];
 }
 
-/** Writes an object of friendly JSON into the native object of its element. */
-export type ModelWriter = (input: unknown, native: NativeObject, context: WriteContext) => void;
+/** Writes an object of friendly JSON into its element. */
+export type ModelWriter = (input: unknown, element: InvoiceElement, context: WriteContext) => void;
 
 /** Key under which any object of friendly JSON takes native JSON. */
 export const NATIVE_KEY = 'native';
@@ -71,40 +66,50 @@ export function isAbsent(value: unknown): boolean {
 }
 
 /** Builds the writer of a model at an element of the FA(3) table. */
-export function compileModelWriter(model: Model, base: ElementDefinition): ModelWriter {
+export function compileModelWriter(model: Model, base: ElementShape): ModelWriter {
 	const fields = Object.entries(model.fields)
 		.map(([name, field]) => compileField(name, field, base))
 		.sort((left, right) => compareRanks(left.place.ranks, right.place.ranks));
 	const known = new Set([...Object.keys(model.fields), NATIVE_KEY]);
 	const planFor = planner(fields, known);
-	return (input, native, context) => {
+	return (input, element, context) => {
 		const { report } = context;
 		const object = asObject(input, model);
 		if (object === undefined) {
 			report.problem(`${shown(input)} is no object.`, `Give an object: ${model.title}.`);
 			return;
 		}
-		const { steps, hasUnknown } = planFor(Object.keys(object));
-		const overlay = object[NATIVE_KEY];
+		const { steps, hasUnknown, hasNative } = planFor(object);
+		const overlay = hasNative ? object[NATIVE_KEY] : undefined;
 		if (!isAbsent(overlay)) context.overlays += 1;
-		for (const field of steps) {
-			const value = object[field.name];
-			if (value === undefined || value === null || value === '') {
-				if (field.matters) writeAbsent(field, native, context);
-				continue;
-			}
-			field.write(value, native, context);
-			if (field.present.length === 0) continue;
-			for (const { place, text } of field.present) setDefault(native, place, text);
-		}
+		for (const field of steps) writeField(field, object[field.name], element, context);
 		if (hasUnknown) reportUnknown(object, known, report);
 		if (model.rules.length > 0) checkRules(model.rules, object, context);
 		if (isAbsent(overlay)) return;
 		report.enter(NATIVE_KEY);
-		layOver(native, overlay, context.defaults, report);
+		layOver(element, overlay, report);
 		report.leave();
 		context.overlays -= 1;
 	};
+}
+
+function writeField(
+	field: CompiledField,
+	value: unknown,
+	element: InvoiceElement,
+	context: WriteContext,
+): void {
+	if (value === undefined || value === null || value === '') {
+		if (field.matters) writeAbsent(field, element, context);
+		return;
+	}
+	const { direct, present } = field;
+	if (direct === undefined) field.write(value, element, context);
+	else {
+		const text = direct.toText(value, context.report, field.name);
+		if (text !== undefined) element.contents[direct.rank] = text;
+	}
+	for (const { place, text } of present) setDefault(element, place, text);
 }
 
 /** What is to be done with objects that have the same keys: fields in the order of the schema. */
@@ -113,6 +118,7 @@ interface Plan {
 	/** Fields that may be given, and those that matter when they are not. */
 	readonly steps: readonly CompiledField[];
 	readonly hasUnknown: boolean;
+	readonly hasNative: boolean;
 }
 
 /**
@@ -122,26 +128,35 @@ interface Plan {
 function planner(
 	fields: readonly CompiledField[],
 	known: ReadonlySet<string>,
-): (keys: readonly string[]) => Plan {
-	let last: Plan = { keys: [], steps: fields.filter(({ matters }) => matters), hasUnknown: false };
-	return (keys) => {
-		if (haveSameKeys(last.keys, keys)) return last;
+): (object: Readonly<Record<string, unknown>>) => Plan {
+	let last: Plan = {
+		keys: [],
+		steps: fields.filter(({ matters }) => matters),
+		hasUnknown: false,
+		hasNative: false,
+	};
+	return (object) => {
+		if (hasKeys(object, last.keys)) return last;
+		const keys = Object.keys(object);
 		const given = new Set(keys);
 		last = {
 			keys,
 			steps: fields.filter(({ name, matters }) => matters || given.has(name)),
 			hasUnknown: keys.some((key) => !known.has(key)),
+			hasNative: given.has(NATIVE_KEY),
 		};
 		return last;
 	};
 }
 
-function haveSameKeys(left: readonly string[], right: readonly string[]): boolean {
-	if (left.length !== right.length) return false;
-	for (let index = 0; index < left.length; index++) {
-		if (left[index] !== right[index]) return false;
+/** Whether these are the keys of an object, in this order. */
+function hasKeys(object: Readonly<Record<string, unknown>>, keys: readonly string[]): boolean {
+	let index = 0;
+	for (const key in object) {
+		if (keys[index] !== key) return false;
+		index += 1;
 	}
-	return true;
+	return index === keys.length;
 }
 
 function asObject(input: unknown, model: Model): Record<string, unknown> | undefined {
@@ -152,17 +167,17 @@ function asObject(input: unknown, model: Model): Record<string, unknown> | undef
 		: undefined;
 }
 
-function writeAbsent(field: CompiledField, native: NativeObject, context: WriteContext): void {
+function writeAbsent(field: CompiledField, element: InvoiceElement, context: WriteContext): void {
 	const { place, name } = field;
 	for (const constant of field.absent) {
-		const holder = setDefault(native, constant.place, constant.text);
-		if (field.isGroup) context.defaults.add(holder);
+		const holder = setDefault(element, constant.place, constant.text);
+		if (field.isGroup) holder.isDefault = true;
 	}
-	if (field.always) field.write({}, native, context);
+	if (field.always) field.write({}, element, context);
 	if (!field.required) return;
 	const problem = context.report.describe('This is missing.', `Give ${article(place)}.`, name);
 	if (context.overlays === 0) context.report.problems.push(problem);
-	else context.pending.push({ isThere: () => isPresent(native, place), problem });
+	else context.pending.push({ isThere: () => isPresent(element, place), problem });
 }
 
 function article(place: Place): string {
@@ -170,9 +185,9 @@ function article(place: Place): string {
 	return `${english.charAt(0).toLowerCase()}${english.slice(1)} (${place.name})`;
 }
 
-function setDefault(native: NativeObject, place: Place, text: string): NativeObject {
-	const holder = objectAt(native, place.steps);
-	holder[place.name] ??= text;
+function setDefault(element: InvoiceElement, place: Place, text: string): InvoiceElement {
+	const holder = elementAt(element, place.steps);
+	holder.fillIn(place.name, text);
 	return holder;
 }
 
@@ -194,7 +209,7 @@ function reportUnknown(
 	}
 }
 
-function compileField(name: string, field: Field, base: ElementDefinition): CompiledField {
+function compileField(name: string, field: Field, base: ElementShape): CompiledField {
 	const place = fieldPlace(field, base);
 	const absent = placeConstants(base, field.absent);
 	const always = field.kind === 'object' && field.always;
@@ -203,6 +218,7 @@ function compileField(name: string, field: Field, base: ElementDefinition): Comp
 		place,
 		required: field.required,
 		write: compileWrite(name, field, base, place),
+		direct: directWriter(field, place),
 		always,
 		matters: field.required || always || absent.length > 0,
 		isGroup: field.kind === 'object' || field.kind === 'switch',
@@ -211,8 +227,15 @@ function compileField(name: string, field: Field, base: ElementDefinition): Comp
 	};
 }
 
+function directWriter(field: Field, { steps, ranks, type }: Place): CompiledField['direct'] {
+	const [rank = -1] = ranks;
+	if (field.kind !== 'value' || type === undefined || steps.length > 0 || rank < 0)
+		return undefined;
+	return { toText: compileValueWriter(field, type), rank };
+}
+
 /** The place by which a field is sorted and missed; of fields in place the first of theirs. */
-function fieldPlace(field: Field, base: ElementDefinition): Place {
+function fieldPlace(field: Field, base: ElementShape): Place {
 	if (field.kind === 'switch') {
 		const [first = ''] = Object.values(field.elements);
 		return findPlace(base, first);
@@ -221,17 +244,12 @@ function fieldPlace(field: Field, base: ElementDefinition): Place {
 	const place = findPlace(base, field.element);
 	if (field.kind !== 'object' || !field.inPlace) return place;
 	const inner = Object.values(field.model.fields)
-		.map((part) => fieldPlace(part, place.definition).ranks)
+		.map((part) => fieldPlace(part, place.shape).ranks)
 		.sort(compareRanks);
 	return { ...place, ranks: [...place.ranks, ...(inner[0] ?? [])] };
 }
 
-function compileWrite(
-	name: string,
-	field: Field,
-	base: ElementDefinition,
-	place: Place,
-): FieldWriter {
+function compileWrite(name: string, field: Field, base: ElementShape, place: Place): FieldWriter {
 	switch (field.kind) {
 		case 'value':
 			return valueField(name, field, place);
@@ -244,7 +262,7 @@ function compileWrite(
 		case 'euVat':
 			return euVatField(name, field, base);
 		case 'setting':
-			return (value, _native, context) => {
+			return (value, _element, context) => {
 				context.report.enter(name);
 				context.settings.set(name, field.read(value, context.report));
 				context.report.leave();
@@ -253,30 +271,26 @@ function compileWrite(
 }
 
 function valueField(name: string, field: ValueField<unknown>, place: Place): FieldWriter {
-	if (place.type === undefined) throw new Error(`${place.name} holds elements, not text`);
-	const toText = compileValueWriter(field, place.type);
-	const { steps } = place;
-	const element = place.name;
-	return (value, native, context) => {
-		const text = toText(value, context.report, name);
-		if (text === undefined) return;
-		if (steps.length === 0) native[element] = text;
-		else objectAt(native, steps)[element] = text;
+	const toText = textWriterAt(field, place);
+	return (value, element, { report }) => {
+		const text = toText(value, report, name);
+		if (text !== undefined) putText(element, place, text);
 	};
 }
 
-function switchField(
-	name: string,
-	field: SwitchField<unknown>,
-	base: ElementDefinition,
-): FieldWriter {
+function textWriterAt(field: ValueField<unknown>, { name, type }: Place): ValueWriter {
+	if (type === undefined) throw new Error(`${name} holds elements, not text`);
+	return compileValueWriter(field, type);
+}
+
+function switchField(name: string, field: SwitchField<unknown>, base: ElementShape): FieldWriter {
 	const places = new Map(
 		Object.entries(field.elements).map(([word, path]) => [word, findPlace(base, path)]),
 	);
-	return (value, native, context) => {
+	return (value, element, context) => {
 		const place = typeof value === 'string' ? places.get(value.trim()) : undefined;
 		if (place !== undefined) {
-			objectAt(native, place.steps)[place.name] = '1';
+			putText(element, place, '1');
 			return;
 		}
 		const near = typeof value === 'string' ? nearestWord(value, places.keys()) : undefined;
@@ -291,23 +305,23 @@ function switchField(
 }
 
 function objectField(name: string, field: ObjectField<Fields>, place: Place): FieldWriter {
-	const write = compileModelWriter(field.model, place.definition);
-	const ownStep = stepTo(place.definition);
-	return (value, native, context) => {
-		const holder = objectAt(native, place.steps);
-		const target = place.name === '' ? holder : childObject(holder, ownStep);
+	const { steps, shape } = place;
+	const write = compileModelWriter(field.model, shape);
+	const hasElement = place.name !== '';
+	return (value, element, context) => {
+		const holder = elementAt(element, steps);
 		context.report.enter(name);
-		write(value, target, context);
+		write(value, hasElement ? elementInside(holder, shape) : holder, context);
 		context.report.leave();
 	};
 }
 
-type EntryWriter = (value: unknown, context: WriteContext) => NativeValue;
+type EntryWriter = (value: unknown, context: WriteContext) => ElementValue;
 
 function listField(name: string, field: ListField<unknown>, place: Place): FieldWriter {
 	const writeEntry = compileEntry(field.entry, place);
 	const { maximum } = place.definition;
-	return (value, native, context) => {
+	return (value, element, context) => {
 		const { report } = context;
 		const entries: readonly unknown[] = Array.isArray(value) ? value : [value];
 		if (entries.length > maximum) {
@@ -319,8 +333,8 @@ function listField(name: string, field: ListField<unknown>, place: Place): Field
 			return;
 		}
 		if (entries.length === 0) return;
-		const written: NativeValue[] = [];
-		objectAt(native, place.steps)[place.name] = written;
+		const written: ElementValue[] = [];
+		elementAt(element, place.steps).set(place.name, written);
 		report.enter(name);
 		for (let index = 0; index < entries.length; index++) {
 			report.enter(index);
@@ -332,39 +346,33 @@ function listField(name: string, field: ListField<unknown>, place: Place): Field
 }
 
 function compileEntry(entry: ListField<unknown>['entry'], listPlace: Place): EntryWriter {
+	const { shape } = listPlace;
 	if (entry.kind === 'value' && entry.element === '') {
-		if (listPlace.type === undefined) throw new Error(`${listPlace.name} holds elements, not text`);
-		const toText = compileValueWriter(entry, listPlace.type);
+		const toText = textWriterAt(entry, listPlace);
 		return (value, { report }) => toText(value ?? '', report, '');
 	}
 	if (entry.kind === 'object') {
-		const write = compileModelWriter(entry.model, listPlace.definition);
-		const blank = blankOf(listPlace.definition);
+		const write = compileModelWriter(entry.model, shape);
 		return (value, context) => {
-			const native: NativeObject = { ...blank };
-			write(value, native, context);
-			return native;
+			const element = new InvoiceElement(shape);
+			write(value, element, context);
+			return element;
 		};
 	}
-	const write = compileWrite(
-		'',
-		entry,
-		listPlace.definition,
-		findPlace(listPlace.definition, entry.element),
-	);
+	const write = compileWrite('', entry, shape, findPlace(shape, entry.element));
 	return (value, context) => {
-		const native: NativeObject = {};
-		if (!isAbsent(value)) write(value, native, context);
-		return native;
+		const element = new InvoiceElement(shape);
+		if (!isAbsent(value)) write(value, element, context);
+		return element;
 	};
 }
 
 const EU_VAT = /^([A-Z]{2})([A-Z0-9+*]{1,12})$/;
 
-function euVatField(name: string, field: EuVatField, base: ElementDefinition): FieldWriter {
+function euVatField(name: string, field: EuVatField, base: ElementShape): FieldWriter {
 	const codes = findPlace(base, `${field.element}/KodUE`);
 	const known = new Set(codes.type?.enumeration ?? []);
-	return (value, native, { report }) => {
+	return (value, element, { report }) => {
 		const text = typeof value === 'string' ? value.replace(/[\s.-]/g, '').toUpperCase() : '';
 		const [, prefix = '', number = ''] = EU_VAT.exec(text) ?? [];
 		if (!known.has(prefix)) {
@@ -377,8 +385,8 @@ function euVatField(name: string, field: EuVatField, base: ElementDefinition): F
 			);
 			return;
 		}
-		const holder = objectAt(native, codes.steps);
-		holder['KodUE'] = prefix;
-		holder['NrVatUE'] = number;
+		const holder = elementAt(element, codes.steps);
+		holder.set('KodUE', prefix);
+		holder.set('NrVatUE', number);
 	};
 }

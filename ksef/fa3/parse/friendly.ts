@@ -1,10 +1,10 @@
+import { INVOICE_SHAPE } from '../element/shape';
 import { invoice } from '../friendly/invoice';
 import { compileModelReader } from '../friendly/read';
 import type { JsonObject, ReadOptions } from '../friendly/read';
 import type { NativeInvoice } from '../native';
-import { INVOICE } from '../schema';
 
-const readInvoice = compileModelReader(invoice, INVOICE, [
+const readInvoice = compileModelReader(invoice, INVOICE_SHAPE, [
 	'Naglowek/KodFormularza',
 	'Naglowek/WariantFormularza',
 ]);

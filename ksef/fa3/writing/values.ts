@@ -3,7 +3,8 @@ import { indexOfIllegalCharacter } from '../xml/characters';
 
 /** Turning values of native JSON into the text of elements and attributes. */
 
-const NEEDS_CARE = /[&<>"\r\n\t]|[^\u0020-\uD7FF\uE000-\uFFFD]/;
+/** `& < > "`, controls, and what XML does not allow; as one class, which is found in half the time of two. */
+const NEEDS_CARE = /[^ !#-%'-;=?-\uD7FF\uE000-\uFFFD]/;
 
 /**
  * The text of an element, escaped; undefined when it holds characters that XML does not allow.

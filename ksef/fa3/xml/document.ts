@@ -52,10 +52,11 @@ export class XmlElement {
 
 	/** The element below at `Fa/Adnotacje/P_16`, taking the first of repeated ones. */
 	at(path: string): XmlElement | undefined {
-		if (!path.includes('/')) return this.child(path);
-		const [first = '', ...names] = path.split('/');
-		let element = this.child(first);
-		for (const name of names) element = element?.child(name);
+		let element: XmlElement | undefined;
+		for (const name of namesIn(path)) {
+			element = (element ?? this).child(name);
+			if (element === undefined) return undefined;
+		}
 		return element;
 	}
 
@@ -63,6 +64,18 @@ export class XmlElement {
 	value(path: string): string | undefined {
 		return this.at(path)?.text.trim() || undefined;
 	}
+}
+
+/** Paths already taken apart: rules ask for the same few of every invoice. */
+const takenApart = new Map<string, readonly string[]>();
+
+function namesIn(path: string): readonly string[] {
+	let names = takenApart.get(path);
+	if (names === undefined) {
+		names = path.split('/');
+		takenApart.set(path, names);
+	}
+	return names;
 }
 
 const NO_ELEMENTS: XmlElement[] = [];

@@ -1,5 +1,11 @@
+import { elementFromNative } from '../../../ksef/fa3/element/element';
+import { INVOICE_SHAPE } from '../../../ksef/fa3/element/shape';
 import type { NativeObject } from '../../../ksef/fa3/native';
-import { validateInvoice, validateInvoiceSchema } from '../../../ksef/fa3/validate';
+import {
+	validateInvoice,
+	validateInvoiceSchema,
+	validateWrittenInvoice,
+} from '../../../ksef/fa3/validate';
 import type { ValidationOptions } from '../../../ksef/fa3/validate';
 import { writeInvoiceXml } from '../../../ksef/fa3/write';
 
@@ -75,7 +81,12 @@ export function foreignBuyer(identification: NativeObject): NativeObject {
 export function findings(native: NativeObject, options: Partial<ValidationOptions> = {}): string[] {
 	const xml = writeInvoiceXml(native);
 	expect(validateInvoiceSchema(xml)).toEqual([]);
-	const { errors, warnings } = validateInvoice(Buffer.from(xml), { ...OPTIONS, ...options });
+	const element = elementFromNative(native, INVOICE_SHAPE);
+	const all = { ...OPTIONS, ...options };
+	if (all.earlierInvoices === undefined) {
+		expect(validateWrittenInvoice(element, xml, all)).toEqual(validateInvoice(xml, all));
+	}
+	const { errors, warnings } = validateInvoice(Buffer.from(xml), all);
 	return [...errors, ...warnings].map(({ severity, code }) => `${severity} ${code}`);
 }
 
