@@ -1,6 +1,7 @@
 import type { Advice } from '../api/advice';
 import type { StatusInfo } from '../api/types';
 import { KsefError, type KsefErrorFacts, type KsefErrorKind } from '../api/errors';
+import { noAnswerWords } from '../api/noAnswer';
 import { NoAnswerError } from '../api/port';
 
 /** What a refused sign-in means; `details` tells apart the cases that share a code. */
@@ -277,40 +278,12 @@ function withWords(
 	});
 }
 
-function noAnswer({ code, url }: NoAnswerError): KsefError {
-	const host = URL.canParse(url) ? new URL(url).host : url;
-	const words = networkWords(code, host);
+function noAnswer(error: NoAnswerError): KsefError {
+	const words = noAnswerWords(error, 'harmless');
 	return new KsefError({
 		kind: 'noAnswer',
 		message: COULD_NOT + words.sentence,
 		advice: words.advice,
-		details: [code],
+		details: [error.code],
 	});
-}
-
-function networkWords(code: string, host: string): Advice {
-	if (/ENOTFOUND|EAI_AGAIN/.test(code)) {
-		return {
-			sentence: `the name ${host} cannot be found.`,
-			advice:
-				'Check the base URL of the credential and the network (DNS) of the machine n8n runs on.',
-		};
-	}
-	if (code === 'ECONNREFUSED') {
-		return {
-			sentence: `nothing answers at ${host}.`,
-			advice: 'Check the base URL of the credential; if it is the emulator, start it.',
-		};
-	}
-	if (/CERT|TLS|SSL|SELF_SIGNED|UNABLE_TO_VERIFY/.test(code)) {
-		return {
-			sentence: `the connection to ${host} is not secure (${code}).`,
-			advice: 'A proxy may stand between n8n and KSeF: have n8n trust its certificate.',
-		};
-	}
-	return {
-		sentence: `no answer came from ${host} (${code}).`,
-		advice:
-			'Try again; if it repeats, check the network, the proxy and the ministry’s announcements.',
-	};
 }

@@ -2,6 +2,7 @@ import type { IDataObject, INode, JsonObject } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
 import { errorToJson, KsefError } from '../../ksef/api/errors';
+import { noAnswerWords } from '../../ksef/api/noAnswer';
 import { NoAnswerError } from '../../ksef/api/port';
 
 /** The error classes that n8n shows with a message and a description. */
@@ -28,7 +29,7 @@ export function errorWords(error: unknown): ErrorWords {
 			facts: errorToJson(error) as IDataObject,
 		};
 	}
-	if (error instanceof NoAnswerError) return noAnswerWords(error);
+	if (error instanceof NoAnswerError) return lostAnswerWords(error);
 	if (error instanceof NodeApiError || error instanceof NodeOperationError) {
 		const description = error.description ?? '';
 		return { message: error.message, description, facts: { message: error.message, description } };
@@ -49,26 +50,12 @@ export function toNodeError(node: INode, error: unknown, itemIndex?: number): No
 	return new NodeApiError(node, facts as JsonObject, { ...options, httpCode: String(httpStatus) });
 }
 
-function noAnswerWords(error: NoAnswerError): ErrorWords {
-	const advice = noAnswerAdvice(error.code);
+function lostAnswerWords(error: NoAnswerError): ErrorWords {
+	const { sentence, advice } = noAnswerWords(error, 'lookFirst');
+	const description = `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)} ${advice}`;
 	return {
-		message: `No answer from ${error.url} (${error.code})`,
-		description: advice,
-		facts: { kind: 'noAnswer', message: error.message, advice, code: error.code },
+		message: error.message,
+		description,
+		facts: { kind: 'noAnswer', message: error.message, advice: description, code: error.code },
 	};
-}
-
-function noAnswerAdvice(code: string): string {
-	switch (code) {
-		case 'ENOTFOUND':
-		case 'EAI_AGAIN':
-			return 'The name of the server was not found. Check the base URL of the credential and the network of the machine that runs n8n.';
-		case 'ECONNREFUSED':
-			return 'Nothing listens at this address. Check the base URL of the credential; the emulator has to be running if you use one.';
-		case 'ETIMEDOUT':
-		case 'ECONNABORTED':
-			return 'The server did not answer in time. Try again later; check the proxy and firewall of the machine that runs n8n.';
-		default:
-			return 'The connection broke before an answer came. It is not known whether KSeF carried the request out: look before you repeat it.';
-	}
 }
