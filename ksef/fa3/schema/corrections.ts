@@ -1,5 +1,4 @@
 import { choice, element, optionalSequence, sequence } from './model';
-import type { Particle } from './model';
 import * as block from './shared-blocks';
 import * as type from './simple-types';
 
@@ -71,7 +70,7 @@ const buyerBefore = element(
 	'Nabywca przed korektą',
 );
 
-export const corrections: readonly Particle[] = [
+export const corrections = [
 	element('RodzajFaktury', '1', type.invoiceKind, 'Kind of invoice', 'Rodzaj faktury'),
 	optionalSequence(
 		element('PrzyczynaKorekty', '0..1', type.text1, 'Reason for correction', 'Przyczyna korekty'),
@@ -116,9 +115,9 @@ export const corrections: readonly Particle[] = [
 			),
 		),
 	),
-];
+] as const;
 
-export const advances: readonly Particle[] = [
+export const advances = [
 	element(
 		'ZaliczkaCzesciowa',
 		'0..31',
@@ -181,4 +180,4 @@ export const advances: readonly Particle[] = [
 		'Marker: excise refund for farmers',
 		'Znacznik zwrotu akcyzy dla rolników',
 	),
-];
+] as const;

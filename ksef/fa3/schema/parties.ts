@@ -49,7 +49,7 @@ export const seller = element(
 		block.identification(block.sellerIdentification),
 		block.mainAddress('1'),
 		block.correspondenceAddress,
-		block.contact('optionalSequence'),
+		block.contact('optionalSequence', ''),
 		element(
 			'StatusInfoPodatnika',
 			'0..1',
@@ -70,7 +70,7 @@ export const buyer = element(
 		block.identification(block.buyerIdentification),
 		block.mainAddress('0..1'),
 		block.correspondenceAddress,
-		block.contact('optionalSequence'),
+		block.contact('optionalSequence', ''),
 		block.customerNumber,
 		block.buyerKey,
 		element(
@@ -101,7 +101,7 @@ export const thirdParty = element(
 		block.identification(block.thirdPartyIdentification),
 		block.mainAddress('0..1'),
 		block.correspondenceAddress,
-		block.contact('sequence'),
+		block.contact('sequence', ''),
 		choice(
 			element(
 				'Rola',

@@ -1,5 +1,4 @@
 import { element, optionalChoice, optionalSequence, sequence } from './model';
-import type { GroupDefinition } from './model';
 import * as block from './shared-blocks';
 import * as type from './simple-types';
 
@@ -27,7 +26,7 @@ export const settlement = element(
 	'Rozliczenie',
 );
 
-const formOfPayment: GroupDefinition = optionalChoice(
+const formOfPayment = optionalChoice(
 	element(
 		'FormaPlatnosci',
 		'1',

@@ -1,5 +1,5 @@
 import { choice, element, optionalSequence, sequence } from './model';
-import type { ElementDefinition, GroupDefinition, Occurs, Particle } from './model';
+import type { ElementOf, GroupDefinition, Occurs } from './model';
 import * as type from './simple-types';
 
 /** Blocks that FA(3) uses in several places, each described once. */
@@ -63,12 +63,16 @@ export const thirdPartyIdentification = sequence(
 );
 
 /** The element that holds one of the identifications above. */
-export function identification(content: GroupDefinition): ElementDefinition {
+export function identification<Content extends GroupDefinition>(
+	content: Content,
+): ElementOf<'DaneIdentyfikacyjne', '1', Content> {
 	return element('DaneIdentyfikacyjne', '1', content, 'Identification', 'Dane identyfikacyjne');
 }
 
 /** `Adres`, required for sellers and optional for the others. */
-export function mainAddress(occurs: Occurs): ElementDefinition {
+export function mainAddress<const Times extends Occurs>(
+	occurs: Times,
+): ElementOf<'Adres', Times, typeof address> {
 	return element('Adres', occurs, address, 'Address', 'Adres');
 }
 
@@ -97,11 +101,14 @@ export const buyerKey = element(
 );
 
 /** `DaneKontaktowe`; only the authorised entity names its parts differently. */
-export function contact(group: 'sequence' | 'optionalSequence', suffix = ''): ElementDefinition {
-	const parts: Particle[] = [
+export function contact<const Suffix extends string>(
+	group: 'sequence' | 'optionalSequence',
+	suffix: Suffix,
+) {
+	const parts = [
 		element(`Email${suffix}`, '0..1', type.email, 'E-mail', 'Adres e-mail'),
 		element(`Telefon${suffix}`, '0..1', type.phone, 'Phone', 'Telefon'),
-	];
+	] as const;
 	const content = group === 'sequence' ? sequence(...parts) : optionalSequence(...parts);
 	return element('DaneKontaktowe', '0..3', content, 'Contact', 'Dane kontaktowe');
 }

@@ -1,13 +1,17 @@
-import { COUNTRY_CODES, CURRENCY_CODES, EU_VAT_PREFIXES } from './codes';
+import { COUNTRY_CODES, CURRENCY_CODES, EU_VAT_PREFIXES, wordsOf } from './codes';
+import type { WordsOf } from './codes';
 import { simpleType } from './model';
-import type { SimpleType } from './model';
+import type { BaseType, SimpleTypeOf } from './model';
 
 /**
  * The simple types of FA(3). `name` is the name in the schema where it has one, so that a reader can
  * find the place; `form` finishes the sentence "it has to be …" of a message.
  */
 
-function text(name: string, maximumLength: number, minimumLength = 1): SimpleType {
+type FreeType<Base extends BaseType> = SimpleTypeOf<Base, string, never>;
+type CodeType<Base extends BaseType, Code extends string> = SimpleTypeOf<Base, Code, never>;
+
+function text(name: string, maximumLength: number, minimumLength = 1): FreeType<'string'> {
 	return simpleType(
 		name,
 		'string',
@@ -18,17 +22,24 @@ function text(name: string, maximumLength: number, minimumLength = 1): SimpleTyp
 	);
 }
 
-function enumeratedNumber(name: string, count: number): SimpleType {
-	const enumeration = Array.from({ length: count }, (_, index) => String(index + 1));
-	return simpleType(name, 'integer', `a number from 1 to ${count}`, { enumeration });
+function enumeratedNumber<const Codes extends string>(
+	name: string,
+	codes: Codes,
+): CodeType<'integer', WordsOf<Codes, ' '>> {
+	const enumeration = wordsOf(codes, ' ');
+	return simpleType(name, 'integer', `a number from 1 to ${enumeration.length}`, { enumeration });
 }
 
-function enumeratedText(name: string, form: string, values: string): SimpleType {
+function enumeratedText<const Codes extends string>(
+	name: string,
+	form: string,
+	codes: Codes,
+): CodeType<'string', WordsOf<Codes, ', '>> {
 	return simpleType(name, 'string', form, {
 		whitespace: 'collapse',
 		minimumLength: 1,
 		maximumLength: 256,
-		enumeration: values.split(', '),
+		enumeration: wordsOf(codes, ', '),
 	});
 }
 
@@ -78,7 +89,7 @@ export const lineNumber = simpleType(
 );
 export const wholeNumber = simpleType('integer', 'integer', 'a whole number');
 
-function date(name: string, minimumInclusive: string): SimpleType {
+function date(name: string, minimumInclusive: string): FreeType<'date'> {
 	return simpleType(
 		name,
 		'date',
@@ -91,7 +102,7 @@ function date(name: string, minimumInclusive: string): SimpleType {
 	);
 }
 
-function dateTime(name: string, minimumInclusive: string): SimpleType {
+function dateTime(name: string, minimumInclusive: string): FreeType<'dateTime'> {
 	return simpleType(
 		name,
 		'dateTime',
@@ -245,13 +256,16 @@ export const columnKind = simpleType(
 	{ enumeration: ['date', 'datetime', 'dec', 'int', 'time', 'txt'] },
 );
 
-export const taxpayerStatus = enumeratedNumber('TStatusInfoPodatnika', 4);
-export const thirdPartyRole = enumeratedNumber('TRolaPodmiotu3', 11);
-export const authorisedEntityRole = enumeratedNumber('TRolaPodmiotuUpowaznionego', 3);
-export const correctionEffect = enumeratedNumber('TTypKorekty', 3);
-export const paymentForm = enumeratedNumber('TFormaPlatnosci', 7);
-export const bankOwnAccount = enumeratedNumber('TRachunekWlasnyBanku', 3);
-export const cargoKind = enumeratedNumber('TLadunek', 20);
+export const taxpayerStatus = enumeratedNumber('TStatusInfoPodatnika', '1 2 3 4');
+export const thirdPartyRole = enumeratedNumber('TRolaPodmiotu3', '1 2 3 4 5 6 7 8 9 10 11');
+export const authorisedEntityRole = enumeratedNumber('TRolaPodmiotuUpowaznionego', '1 2 3');
+export const correctionEffect = enumeratedNumber('TTypKorekty', '1 2 3');
+export const paymentForm = enumeratedNumber('TFormaPlatnosci', '1 2 3 4 5 6 7');
+export const bankOwnAccount = enumeratedNumber('TRachunekWlasnyBanku', '1 2 3');
+export const cargoKind = enumeratedNumber(
+	'TLadunek',
+	'1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20',
+);
 export const transportKind = simpleType(
 	'TRodzajTransportu',
 	'integer',
@@ -282,5 +296,5 @@ export const orderProcedure = enumeratedText(
 export const gtuCode = enumeratedText(
 	'TGTU',
 	'a goods and services group from GTU_01 to GTU_13',
-	Array.from({ length: 13 }, (_, index) => `GTU_${String(index + 1).padStart(2, '0')}`).join(', '),
+	'GTU_01, GTU_02, GTU_03, GTU_04, GTU_05, GTU_06, GTU_07, GTU_08, GTU_09, GTU_10, GTU_11, GTU_12, GTU_13',
 );

@@ -1,10 +1,9 @@
 import { choice, element, optionalChoice, optionalSequence, sequence } from './model';
-import type { GroupDefinition, Particle } from './model';
 import * as type from './simple-types';
 
 /** Opening of the body `Fa`: number, dates, totals and annotations. */
 
-export const opening: readonly Particle[] = [
+export const opening = [
 	element('KodWaluty', '1', type.currency, 'Currency', 'Kod waluty'),
 	element('P_1', '1', type.invoiceDate, 'Issue date', 'Data wystawienia'),
 	element('P_1M', '0..1', type.text1, 'Place of issue', 'Miejsce wystawienia'),
@@ -29,9 +28,13 @@ export const opening: readonly Particle[] = [
 			'Okres, którego dotyczy faktura',
 		),
 	),
-];
+] as const;
 
-function taxedTotal(number: number, english: string, polish: string): GroupDefinition {
+function taxedTotal<const Rank extends 1 | 2 | 3 | 4>(
+	number: Rank,
+	english: string,
+	polish: string,
+) {
 	return optionalSequence(
 		element(`P_13_${number}`, '1', type.amount, `Net total, ${english}`, `Suma netto, ${polish}`),
 		element(`P_14_${number}`, '1', type.amount, `VAT, ${english}`, `Kwota podatku, ${polish}`),
@@ -45,7 +48,7 @@ function taxedTotal(number: number, english: string, polish: string): GroupDefin
 	);
 }
 
-export const totals: readonly Particle[] = [
+export const totals = [
 	taxedTotal(1, 'standard rate (23 or 22 %)', 'stawka podstawowa (23 lub 22%)'),
 	taxedTotal(2, 'first reduced rate (8 or 7 %)', 'stawka obniżona pierwsza (8 lub 7%)'),
 	taxedTotal(3, 'second reduced rate (5 %)', 'stawka obniżona druga (5%)'),
@@ -88,7 +91,7 @@ export const totals: readonly Particle[] = [
 		'Exchange rate of an advance invoice',
 		'Kurs waluty faktury zaliczkowej',
 	),
-];
+] as const;
 
 const exemption = element(
 	'Zwolnienie',
