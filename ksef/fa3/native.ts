@@ -15,7 +15,10 @@ export interface NativeObject {
 	[name: string]: NativeValue | readonly NativeValue[];
 }
 
-/** The content of `Faktura`: `Naglowek`, `Podmiot1`, `Podmiot2`, `Fa` … */
+/**
+ * The content of `Faktura`: `Naglowek`, `Podmiot1`, `Podmiot2`, `Fa` … Any names and any form of invoice;
+ * `Fa3Native` is the exact type for FA(3).
+ */
 export type NativeInvoice = NativeObject;
 
 /** Key of the text of an element that also has attributes. */

@@ -43,10 +43,11 @@ const body = element(
 
 /**
  * The one description of FA(3), variant 1-0E: every element in order, with cardinality, choices, types,
- * limits and labels. The writer, the reader, the validator and the reference page all come from it.
+ * limits and labels. The writer, the reader, the validator, the types of native JSON and the reference page
+ * all come from it.
  * Written from the facts of the official XSD; `test/fa3/schema-official.test.ts` holds it to them.
  */
-export const INVOICE: ElementDefinition = element(
+export const INVOICE = element(
 	'Faktura',
 	'1',
 	sequence(header, seller, buyer, thirdParty, authorisedEntity, body, footer, attachment),
