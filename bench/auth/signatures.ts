@@ -1,6 +1,6 @@
 /**
  * Signed sign-in requests per second, beside bare `crypto.sign` over as many bytes in the same run: the ratio
- * tells what the XAdES form costs, whatever the machine. Run: node --import tsx bench/auth/signatures.ts
+ * tells what the XAdES form costs, whatever the machine. Run: npm run bench -- auth/signatures
  */
 import { createPrivateKey, sign, type KeyObject } from 'node:crypto';
 import { promisify } from 'node:util';

@@ -1,4 +1,7 @@
 import type { NativeInvoice, NativeObject } from '../../ksef/fa3/native';
+import { parseInvoice } from '../../ksef/fa3/parse';
+import type { JsonObject } from '../../ksef/fa3/parse';
+import { writeInvoiceXml } from '../../ksef/fa3/write';
 
 /** Invoices to measure with: a usual one of about 5 kB, and one of any number of lines. */
 
@@ -78,4 +81,27 @@ function party(nip: string, name: string): NativeObject {
 		Adres: { KodKraju: 'PL', AdresL1: 'ul. Świętokrzyska 12/34', AdresL2: '00-001 Warszawa' },
 		DaneKontaktowe: [{ Email: 'biuro@example.com', Telefon: '+48 123 456 789' }],
 	};
+}
+
+/** The same in friendly JSON as it comes out of a file, with all amounts left to be computed. */
+export function friendlyWithLines(count: number): JsonObject {
+	const xml = writeInvoiceXml(invoiceWithLines(1));
+	const [{ vatCalculation, totals, lines, ...invoice } = {}] = parseInvoice(xml, 'friendly', {
+		amounts: 'text',
+	});
+	const [{ netAmount, ...first } = {}] = Array.isArray(lines) ? lines.filter(isObject) : [];
+	if ([vatCalculation, totals, netAmount].includes(undefined))
+		throw new Error('nothing to compute');
+	const invoiceLines = Array.from({ length: count }, (_, index) => ({
+		...first,
+		number: index + 1,
+		id: `aaaa-${index + 1}`,
+		name: `Usługa doradcza, pozycja ${index + 1} <wg umowy & aneksu>`,
+		code: `IDX-${index + 1}`,
+	}));
+	return JSON.parse(JSON.stringify({ ...invoice, lines: invoiceLines })) as JsonObject;
+}
+
+function isObject(value: unknown): value is JsonObject {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

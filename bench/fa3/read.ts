@@ -11,7 +11,7 @@ import { measure, report } from './measure';
 
 /**
  * Reading and validating, against fast-xml-parser and libxml2 (WebAssembly) on the official schema.
- * Run: npx tsx bench/fa3/read.ts
+ * Run: npm run bench -- fa3/read
  */
 
 const bytes = new Uint8Array(Buffer.from(writeInvoiceXml(invoiceWithLines(10))));

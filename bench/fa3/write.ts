@@ -10,7 +10,7 @@ import { writeInvoiceElement, writeInvoiceXml } from '../../ksef/fa3/write';
 import { invoiceWithLines } from './fixtures';
 import { measure, report } from './measure';
 
-/** Writing native JSON as XML, against xmlbuilder2. Run: npx tsx bench/fa3/write.ts */
+/** Writing native JSON as XML, against xmlbuilder2. Run: npm run bench -- fa3/write */
 
 const invoice = invoiceWithLines(10);
 const backwards = reversed(invoice);

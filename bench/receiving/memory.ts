@@ -1,7 +1,7 @@
 /**
  * How much memory reading a package takes: 5 000 invoices of 10 kB, TarGz, in parts, decrypted, unpacked and matched
  * with their metadata. The package is made by a process of its own, so that making it does not count.
- * Run: node --import tsx bench/receiving/memory.ts
+ * Run: npm run bench -- receiving/memory
  */
 import { spawnSync } from 'node:child_process';
 import { createHash, createCipheriv } from 'node:crypto';
@@ -114,7 +114,7 @@ async function main(): Promise<void> {
 			const [name = '', ...rest] = step;
 			const { status } = spawnSync(
 				process.execPath,
-				['--import', 'tsx', script, name, scratch, ...rest],
+				['--expose-gc', script, name, scratch, ...rest],
 				{ stdio: 'inherit' },
 			);
 			if (status !== 0) process.exitCode = 1;

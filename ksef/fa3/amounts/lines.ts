@@ -43,24 +43,22 @@ export function completeLines(body: InvoiceElement, context: LineContext): Taxed
 }
 
 function completeLine(line: InvoiceElement, context: LineContext): TaxedLine | undefined {
-	fillValue(line, context.report);
+	const value = valueOfLine(line, context.report);
 	if (context.exchangeRate !== undefined) {
 		line.fillIn('KursWaluty', toPlainText(context.exchangeRate));
 	}
-	const net = amountAt(line, 'P_11');
-	const gross = amountAt(line, 'P_11A');
-	const byGross = net === undefined || (gross !== undefined && isGrossPriced(line));
-	const amount = byGross ? gross : net;
-	if (amount === undefined) return undefined;
-	const taxation = taxationOf(textAt(line, 'P_12'), textAt(line, 'P_12_XII'), context.marginScheme);
+	if (value === undefined) return undefined;
+	const rate = textAt(line, 'P_12');
+	const ossRate = rate === undefined ? textAt(line, 'P_12_XII') : undefined;
+	const taxation = taxationOf(rate, ossRate, context.marginScheme);
 	if (taxation === undefined) {
-		reportTaxation(line, context.report);
+		reportTaxation(rate, context.report);
 		return undefined;
 	}
 	const taxedLine: TaxedLine = {
 		taxation,
-		terms: byGross ? 'gross' : 'net',
-		amount,
+		terms: value.terms,
+		amount: value.amount,
 		givenVat: amountAt(line, 'P_11Vat'),
 		exchangeRate: amountAt(line, 'KursWaluty'),
 		before: isMarked(line, 'StanPrzed'),
@@ -71,32 +69,43 @@ function completeLine(line: InvoiceElement, context: LineContext): TaxedLine | u
 	return taxedLine;
 }
 
+type LineValue = Pick<TaxedLine, 'terms' | 'amount'>;
+
+/** The value that counts, as given or else as computed and then filled in; undefined when there is none. */
+function valueOfLine(line: InvoiceElement, report: Report): LineValue | undefined {
+	const net = line.get('P_11');
+	const gross = line.get('P_11A');
+	if (net === undefined && gross === undefined) return computeValue(line, report);
+	const byGross = net === undefined || (gross !== undefined && isGrossPriced(line));
+	const amount = amountAt(line, byGross ? 'P_11A' : 'P_11');
+	return amount && { terms: byGross ? 'gross' : 'net', amount };
+}
+
 function isGrossPriced(line: InvoiceElement): boolean {
 	return textAt(line, 'P_9B') !== undefined && textAt(line, 'P_9A') === undefined;
 }
 
-/** Value of the line: (price − discount per unit) × quantity, in grosze. */
-function fillValue(line: InvoiceElement, report: Report): void {
-	if (textAt(line, 'P_11') !== undefined || textAt(line, 'P_11A') !== undefined) return;
+/** Computes and fills in the value of a line: (price − discount per unit) × quantity, in grosze. */
+function computeValue(line: InvoiceElement, report: Report): LineValue | undefined {
 	const netPrice = amountAt(line, 'P_9A');
 	const price = netPrice ?? amountAt(line, 'P_9B');
-	if (price === undefined) return;
+	if (price === undefined) return undefined;
 	const quantity = amountAt(line, 'P_8B');
 	if (quantity === undefined) {
 		report.problem(
 			'The line has a price but no quantity.',
 			'Give quantity, or the value itself as netAmount or grossAmount.',
 		);
-		return;
+		return undefined;
 	}
 	const discount = amountAt(line, 'P_10');
 	const unitValue = discount === undefined ? price : subtract(price, discount);
-	const value = toAmountText(roundHalfUp(multiply(unitValue, quantity), 2));
-	line.set(netPrice === undefined ? 'P_11A' : 'P_11', value);
+	const amount = roundHalfUp(multiply(unitValue, quantity), 2);
+	line.set(netPrice === undefined ? 'P_11A' : 'P_11', toAmountText(amount));
+	return { terms: netPrice === undefined ? 'gross' : 'net', amount };
 }
 
-function reportTaxation(line: InvoiceElement, report: Report): void {
-	const rate = textAt(line, 'P_12');
+function reportTaxation(rate: string | undefined, report: Report): void {
 	if (rate === undefined) {
 		report.problem(
 			'The line has an amount but no VAT rate.',

@@ -35,9 +35,14 @@ export class InvoiceElement {
 		return child && this.contents[child.rank];
 	}
 
-	/** Gives an element inside this one its content, unless it has some. */
+	/**
+	 * Gives an element inside this one its content, unless it has some.
+	 *
+	 * @throws Error when the schema has no such element here
+	 */
 	fillIn(name: string, content: ElementContent): void {
-		if (this.get(name) === undefined) this.set(name, content);
+		const rank = this.rankOf(name);
+		if (this.contents[rank] === undefined) this.contents[rank] = content;
 	}
 
 	/**
@@ -46,9 +51,13 @@ export class InvoiceElement {
 	 * @throws Error when the schema has no such element here
 	 */
 	set(name: string, content: ElementContent): void {
+		this.contents[this.rankOf(name)] = content;
+	}
+
+	private rankOf(name: string): number {
 		const child = this.shape.children?.get(name);
 		if (child === undefined) throw new Error(`${this.shape.name} has no element ${name}`);
-		this.contents[child.rank] = content;
+		return child.rank;
 	}
 }
 

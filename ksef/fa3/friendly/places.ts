@@ -13,8 +13,10 @@ export interface Place {
 	readonly definition: ElementDefinition;
 	/** Type of its text; undefined when it holds elements. */
 	readonly type: SimpleType | undefined;
-	/** Ranks among their siblings, outermost first: the order of the schema; −1 for an attribute. */
+	/** Ranks among their siblings, outermost first: the order of the schema. */
 	readonly ranks: readonly number[];
+	/** The last of these; −1 for an attribute, and when the path is empty. */
+	readonly rank: number;
 }
 
 /**
@@ -33,7 +35,15 @@ export function findPlace(base: ElementShape, path: ElementPath): Place {
 		if (name.startsWith('@')) {
 			const attribute = definition.attributes.find((known) => known.name === name.slice(1));
 			if (attribute === undefined) throw new Error(`${shape.name} has no attribute ${name}`);
-			return { steps, name, shape, definition, type: attribute.type, ranks: [...ranks, -1] };
+			return {
+				steps,
+				name,
+				shape,
+				definition,
+				type: attribute.type,
+				ranks: [...ranks, -1],
+				rank: -1,
+			};
 		}
 		const child = shape.children?.get(name);
 		if (child === undefined) throw new Error(`${shape.name} has no element ${path}`);
@@ -41,7 +51,8 @@ export function findPlace(base: ElementShape, path: ElementPath): Place {
 		shape = child;
 	}
 	const { definition, type } = shape;
-	return { steps, name: names.at(-1) ?? '', shape, definition, type, ranks };
+	const rank = ranks.at(-1) ?? -1;
+	return { steps, name: names.at(-1) ?? '', shape, definition, type, ranks, rank };
 }
 
 /** Compares places by the order of the schema. */
@@ -80,9 +91,19 @@ export function elementAt(element: InvoiceElement, steps: readonly ElementShape[
 /** Puts text at a place, an attribute included. */
 export function putText(element: InvoiceElement, place: Place, text: string): void {
 	const holder = elementAt(element, place.steps);
-	const rank = place.ranks.at(-1) ?? -1;
-	if (rank >= 0) holder.contents[rank] = text;
+	if (place.rank >= 0) holder.contents[place.rank] = text;
 	else (holder.extras ??= {})[place.name] = text;
+}
+
+/** Puts text at a place where nothing is yet; returns the element that holds it. */
+export function putDefault(
+	element: InvoiceElement,
+	{ steps, rank }: Place,
+	text: string,
+): InvoiceElement {
+	const holder = elementAt(element, steps);
+	holder.contents[rank] ??= text;
+	return holder;
 }
 
 /** Whether the element at a place is there. */

@@ -104,7 +104,9 @@ function textWriter(type: SimpleType): ValueWriter {
 	const checksNip = type.name === 'TNrNIP';
 	const hasOnlyLength = type.patterns === undefined && type.enumeration === undefined;
 	const fastLimit = hasOnlyLength && tidy === oneLine && (type.minimumLength ?? 0) <= 1 ? limit : 0;
+	const codes = type.enumeration && new Set(type.enumeration);
 	return (value, report, key) => {
+		if (codes !== undefined && typeof value === 'string' && codes.has(value)) return value;
 		if (typeof value === 'string' && value.length <= fastLimit && isTidy(value)) return value;
 		const given = givenText(value);
 		if (given === undefined) {
@@ -264,12 +266,15 @@ function wordWriter(
 	codes: Readonly<Record<string, string>>,
 	note: string | undefined,
 ): ValueWriter {
+	const exact: ReadonlyMap<unknown, string> = new Map(Object.entries(codes));
 	const byKey = new Map<string, string>();
 	for (const code of Object.values(codes)) byKey.set(wordKey(code), code);
 	for (const [word, code] of Object.entries(codes)) byKey.set(wordKey(word), code);
 	return (value, report, key) => {
+		const known = exact.get(value);
+		if (known !== undefined) return known;
 		const given = givenText(value);
-		const code = given === undefined ? undefined : (codes[given] ?? byKey.get(wordKey(given)));
+		const code = given === undefined ? undefined : byKey.get(wordKey(given));
 		if (code !== undefined) return code;
 		const near = given === undefined ? undefined : nearestWord(given, Object.keys(codes));
 		report.problem(

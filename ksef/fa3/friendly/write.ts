@@ -1,7 +1,7 @@
 import { InvoiceElement } from '../element/element';
 import type { ElementValue } from '../element/element';
 import type { ElementShape } from '../element/shape';
-import type { EuVatField, Field, Fields, ListField, Model, ObjectField } from './fields';
+import type { EuVatField, Field, Fields, ListField, Model, ObjectField, Rule } from './fields';
 import type { SwitchField, ValueField } from './fields';
 import { isPlainObject, layOver } from './overlay';
 import {
@@ -11,6 +11,7 @@ import {
 	findPlace,
 	isPresent,
 	placeConstants,
+	putDefault,
 	putText,
 } from './places';
 import type { Place, PlacedConstant } from './places';
@@ -71,7 +72,7 @@ export function compileModelWriter(model: Model, base: ElementShape): ModelWrite
 		.map(([name, field]) => compileField(name, field, base))
 		.sort((left, right) => compareRanks(left.place.ranks, right.place.ranks));
 	const known = new Set([...Object.keys(model.fields), NATIVE_KEY]);
-	const planFor = planner(fields, known);
+	const planFor = planner(fields, known, model.rules);
 	return (input, element, context) => {
 		const { report } = context;
 		const object = asObject(input, model);
@@ -79,12 +80,12 @@ export function compileModelWriter(model: Model, base: ElementShape): ModelWrite
 			report.problem(`${shown(input)} is no object.`, `Give an object: ${model.title}.`);
 			return;
 		}
-		const { steps, hasUnknown, hasNative } = planFor(object);
+		const { steps, rules, hasUnknown, hasNative } = planFor(object);
 		const overlay = hasNative ? object[NATIVE_KEY] : undefined;
 		if (!isAbsent(overlay)) context.overlays += 1;
 		for (const field of steps) writeField(field, object[field.name], element, context);
 		if (hasUnknown) reportUnknown(object, known, report);
-		if (model.rules.length > 0) checkRules(model.rules, object, context);
+		if (rules.length > 0) checkRules(rules, object, context);
 		if (isAbsent(overlay)) return;
 		report.enter(NATIVE_KEY);
 		layOver(element, overlay, report);
@@ -109,7 +110,8 @@ function writeField(
 		const text = direct.toText(value, context.report, field.name);
 		if (text !== undefined) element.contents[direct.rank] = text;
 	}
-	for (const { place, text } of present) setDefault(element, place, text);
+	if (present.length === 0) return;
+	for (const { place, text } of present) putDefault(element, place, text);
 }
 
 /** What is to be done with objects that have the same keys: fields in the order of the schema. */
@@ -117,6 +119,8 @@ interface Plan {
 	readonly keys: readonly string[];
 	/** Fields that may be given, and those that matter when they are not. */
 	readonly steps: readonly CompiledField[];
+	/** Rules that such objects may break. */
+	readonly rules: readonly Rule[];
 	readonly hasUnknown: boolean;
 	readonly hasNative: boolean;
 }
@@ -128,25 +132,27 @@ interface Plan {
 function planner(
 	fields: readonly CompiledField[],
 	known: ReadonlySet<string>,
+	rules: readonly Rule[],
 ): (object: Readonly<Record<string, unknown>>) => Plan {
-	let last: Plan = {
-		keys: [],
-		steps: fields.filter(({ matters }) => matters),
-		hasUnknown: false,
-		hasNative: false,
-	};
-	return (object) => {
-		if (hasKeys(object, last.keys)) return last;
-		const keys = Object.keys(object);
+	const makePlan = (keys: readonly string[]): Plan => {
 		const given = new Set(keys);
-		last = {
+		return {
 			keys,
 			steps: fields.filter(({ name, matters }) => matters || given.has(name)),
+			rules: rules.filter((rule) => canBreak(rule, given)),
 			hasUnknown: keys.some((key) => !known.has(key)),
 			hasNative: given.has(NATIVE_KEY),
 		};
+	};
+	let last = makePlan([]);
+	return (object) => {
+		if (!hasKeys(object, last.keys)) last = makePlan(Object.keys(object));
 		return last;
 	};
+}
+
+function canBreak({ kind, fields }: Rule, given: ReadonlySet<string>): boolean {
+	return kind === 'exactlyOne' || fields.filter((name) => given.has(name)).length > 1;
 }
 
 /** Whether these are the keys of an object, in this order. */
@@ -170,7 +176,7 @@ function asObject(input: unknown, model: Model): Record<string, unknown> | undef
 function writeAbsent(field: CompiledField, element: InvoiceElement, context: WriteContext): void {
 	const { place, name } = field;
 	for (const constant of field.absent) {
-		const holder = setDefault(element, constant.place, constant.text);
+		const holder = putDefault(element, constant.place, constant.text);
 		if (field.isGroup) holder.isDefault = true;
 	}
 	if (field.always) field.write({}, element, context);
@@ -183,12 +189,6 @@ function writeAbsent(field: CompiledField, element: InvoiceElement, context: Wri
 function article(place: Place): string {
 	const { english } = place.definition.label;
 	return `${english.charAt(0).toLowerCase()}${english.slice(1)} (${place.name})`;
-}
-
-function setDefault(element: InvoiceElement, place: Place, text: string): InvoiceElement {
-	const holder = elementAt(element, place.steps);
-	holder.fillIn(place.name, text);
-	return holder;
 }
 
 function reportUnknown(
@@ -227,8 +227,7 @@ function compileField(name: string, field: Field, base: ElementShape): CompiledF
 	};
 }
 
-function directWriter(field: Field, { steps, ranks, type }: Place): CompiledField['direct'] {
-	const [rank = -1] = ranks;
+function directWriter(field: Field, { steps, rank, type }: Place): CompiledField['direct'] {
 	if (field.kind !== 'value' || type === undefined || steps.length > 0 || rank < 0)
 		return undefined;
 	return { toText: compileValueWriter(field, type), rank };

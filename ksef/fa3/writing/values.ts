@@ -16,13 +16,17 @@ export function escapeText(text: string): string | undefined {
 	let escaped = '';
 	let start = 0;
 	for (let index = 0; index < text.length; index++) {
-		const reference = referenceTo(text.charCodeAt(index));
+		const code = text.charCodeAt(index);
+		const reference = code > LAST_ESCAPED ? undefined : referenceTo(code);
 		if (reference === undefined) continue;
 		escaped += text.slice(start, index) + reference;
 		start = index + 1;
 	}
 	return start === 0 ? text : escaped + text.slice(start);
 }
+
+/** `>`, of the characters that are escaped the one with the highest code. */
+const LAST_ESCAPED = 62;
 
 function referenceTo(code: number): string | undefined {
 	switch (code) {
