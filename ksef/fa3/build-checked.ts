@@ -43,6 +43,7 @@ export function buildCheckedInvoice(
 	if (errors.length > 0) throw new InvoiceInputError(errors.map(asInputProblem));
 	const warnings = [...built.warnings, ...found.map(asInputProblem)];
 	if (failOnWarnings && warnings.length > 0) throw new InvoiceInputError(warnings);
+	if (found.length === 0) return built;
 	return {
 		xml: built.xml,
 		element: built.element,

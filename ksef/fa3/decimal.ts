@@ -171,7 +171,8 @@ export function toPlainText(value: Decimal): string {
 	const { units, scale } = value;
 	if (scale === 0) return units.toString();
 	const negative = units < 0;
-	const digits = (negative ? opposite(units) : units).toString().padStart(scale + 1, '0');
+	let digits = (negative ? opposite(units) : units).toString();
+	if (digits.length <= scale) digits = digits.padStart(scale + 1, '0');
 	const point = digits.length - scale;
 	return `${negative ? '-' : ''}${digits.slice(0, point)}.${digits.slice(point)}`;
 }

@@ -38,6 +38,7 @@ export function dateText(value: unknown): string | undefined {
 		return Number.isNaN(value.getTime()) ? undefined : warsawDay(value);
 	}
 	if (typeof value !== 'string') return undefined;
+	if (DAY.test(value)) return value;
 	const text = value.trim();
 	if (DAY.test(text)) return text;
 	const local = LOCAL_MOMENT.exec(text);

@@ -72,6 +72,8 @@ function reportForm(
 }
 
 const PLAIN_TEXT = /^[\u0020-\u007E\u00A0-\uD7FF]*$/;
+/** Numbers of taxpayers, accounts and registers as they should be: nothing to tidy. */
+const ALL_DIGITS = /^[0-9]+$/;
 /** What keeps text from being plain: controls, and characters that are blanks or that KSeF may refuse. */
 const UNUSUAL_CHARACTER = /[^ -~\u00A1-\u167F]/;
 const BLANK = 32;
@@ -113,8 +115,9 @@ function textWriter(type: SimpleType): ValueWriter {
 			report.problem(`${shown(value)} is no text.`, 'Give text in quotation marks.', key);
 			return undefined;
 		}
-		const text = tidy(given);
-		if (!PLAIN_TEXT.test(text) && reportCharacter(text, report, key)) return undefined;
+		const isDigits = ALL_DIGITS.test(given);
+		const text = isDigits ? given : tidy(given);
+		if (!isDigits && !PLAIN_TEXT.test(text) && reportCharacter(text, report, key)) return undefined;
 		if (text.length > limit) {
 			report.problem(
 				`The text has ${text.length} characters, the element takes ${limit}: ${shown(text)}.`,

@@ -30,12 +30,19 @@ function checkAccount(invoice: InvoiceUnderRules, number: XmlElement): void {
 	});
 }
 
+const FIRST_DIGIT = 48;
+const LAST_DIGIT = 57;
+/** A is 10 (ISO 13616). */
+const BEFORE_LETTERS = 55;
+
 /** Remainder modulo 97 of an IBAN with its first four characters moved to the end and letters as numbers. */
 function ibanRemainder(iban: string): number {
 	let remainder = 0;
-	for (const character of iban.slice(4) + iban.slice(0, 4)) {
-		const value = parseInt(character, 36);
-		remainder = (remainder * (value > 9 ? 100 : 10) + value) % 97;
+	for (let index = 0; index < iban.length; index++) {
+		const code = iban.charCodeAt((index + 4) % iban.length);
+		const isDigit = code <= LAST_DIGIT;
+		const value = code - (isDigit ? FIRST_DIGIT : BEFORE_LETTERS);
+		remainder = (remainder * (isDigit ? 10 : 100) + value) % 97;
 	}
 	return remainder;
 }

@@ -5,10 +5,16 @@ const DATE_TIME =
 
 /** Tells whether a day exists in the calendar; the date is given as `yyyy-mm-dd`. */
 export function isCalendarDate(date: string): boolean {
-	const year = Number(date.slice(0, 4));
-	const month = Number(date.slice(5, 7));
-	const day = Number(date.slice(8, 10));
+	const year = twoDigits(date, 0) * 100 + twoDigits(date, 2);
+	const month = twoDigits(date, 5);
+	const day = twoDigits(date, 8);
 	return year > 0 && month >= 1 && month <= 12 && day >= 1 && day <= daysInMonth(year, month);
+}
+
+const DIGIT_ZERO = 48;
+
+function twoDigits(text: string, index: number): number {
+	return (text.charCodeAt(index) - DIGIT_ZERO) * 10 + text.charCodeAt(index + 1) - DIGIT_ZERO;
 }
 
 function daysInMonth(year: number, month: number): number {

@@ -61,8 +61,8 @@ function compilePattern(pattern: string, digits: string): RegExp {
 	const source = pattern
 		.replaceAll('\\d', digits)
 		.replaceAll('\\s', ' \\t\\n\\r')
-		.replaceAll('(.)', '([^\\n\\r])')
-		.replaceAll('(#.*)', '(#[^\\n\\r]*)');
+		.replaceAll('(.)', '[^\\n\\r]')
+		.replaceAll('(#.*)', '(?:#[^\\n\\r]*)');
 	return new RegExp(`^(?:${source})$`, 'u');
 }
 

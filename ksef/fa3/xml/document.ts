@@ -33,14 +33,22 @@ export class XmlElement {
 		readonly offset: number,
 	) {}
 
+	/** The first child of each name, once somebody has asked. */
+	private firstByName: ReadonlyMap<string, XmlElement> | undefined;
+
 	/** Adds a child; text so far stays only when it is more than blanks. */
 	append(child: XmlElement): void {
+		this.firstByName = undefined;
 		if (this.children === NO_ELEMENTS) this.children = [child];
 		else this.children.push(child);
 	}
 
 	/** The first child of this name, whatever its namespace. */
 	child(localName: string): XmlElement | undefined {
+		if (this.children.length > FEW_CHILDREN) {
+			this.firstByName ??= firstByName(this.children);
+			return this.firstByName.get(localName);
+		}
 		for (const child of this.children) if (child.localName === localName) return child;
 		return undefined;
 	}
@@ -64,6 +72,17 @@ export class XmlElement {
 	value(path: string): string | undefined {
 		return this.at(path)?.text.trim() || undefined;
 	}
+}
+
+/** So many are looked through in less time than an index of them takes. */
+const FEW_CHILDREN = 8;
+
+function firstByName(children: readonly XmlElement[]): ReadonlyMap<string, XmlElement> {
+	const first = new Map<string, XmlElement>();
+	for (const child of children) {
+		if (!first.has(child.localName)) first.set(child.localName, child);
+	}
+	return first;
 }
 
 /** Paths already taken apart: rules ask for the same few of every invoice. */
