@@ -6,15 +6,21 @@ const COMMON = commonHeader();
 const COMMON_SUM = COMMON.reduce((total, byte) => total + byte, 0);
 
 /**
- * The header block of a regular file. No times, owners or other circumstances: the same files always give the same
- * bytes.
+ * Writes the header block of a regular file. No times, owners or other circumstances: the same files always give the
+ * same bytes.
+ * @param target where the {@link TAR_BLOCK} bytes from `offset` on are overwritten
  */
-export function tarHeader(name: string, size: number): Uint8Array {
-	const header = COMMON.slice();
+export function writeTarHeader(
+	target: Uint8Array,
+	offset: number,
+	{ name, size }: { name: string; size: number },
+): void {
+	target.set(COMMON, offset);
 	const sum =
-		COMMON_SUM + write(header, 0, name) + write(header, 124, size.toString(8).padStart(11, '0'));
-	write(header, 148, `${sum.toString(8).padStart(6, '0')}\u0000 `);
-	return header;
+		COMMON_SUM +
+		write(target, offset, name) +
+		write(target, offset + 124, size.toString(8).padStart(11, '0'));
+	write(target, offset + 148, `${sum.toString(8).padStart(6, '0')}\u0000 `);
 }
 
 /** Bytes of padding after content of this size. */
