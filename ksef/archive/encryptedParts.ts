@@ -9,9 +9,9 @@ export const MAX_PART_BYTES = 100_000_000;
 export const MAX_PARTS = 50;
 
 /** Bytes that are hashed and encrypted at one go. */
-const SLICE_BYTES = 1 << 20;
-/** Other work of the process gets a turn after so many bytes (about 20 ms of hashing and encrypting). */
-const TURN_BYTES = 4 << 20;
+const SLICE_BYTES = 256 << 10;
+/** Other work of the process may have a turn after so many bytes (about 3 ms of hashing and encrypting). */
+const TURN_BYTES = 1 << 20;
 
 /** One encrypted part, complete. */
 export interface EncryptedPart {
@@ -47,7 +47,7 @@ export interface PartingOptions {
 	symmetricKey: SymmetricKey;
 	/** Bytes per part before encryption, at most {@link MAX_PART_BYTES}. */
 	partBytes: number;
-	/** Lets other work of the process have its turn. */
+	/** Called after every megabyte: lets other work of the process have its turn when it is time. */
 	giveWay: () => Promise<void>;
 }
 

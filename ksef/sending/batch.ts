@@ -18,6 +18,7 @@ import { repeatSafely } from './retry';
 import { cancelled, KEY_NOT_DECRYPTED } from './sessionRun';
 import { asKsefError, withReferences } from './statusWords';
 import { byForm, noteUnclosed, refuseAll, takeBack, unsent } from './ticket';
+import { Turns, type InTurns } from './turns';
 import type { BatchInvoice, BatchOptions, SendOutcome } from './types';
 
 /** Limits of one batch session (ksef-docs, `limity/limity.md` and `sesja-wsadowa.md`). */
@@ -45,11 +46,15 @@ export async function sendBatch(
 	invoices: readonly BatchInvoice[],
 	options: BatchOptions,
 ): Promise<SendOutcome[]> {
-	const { tickets, outcomes } = await checkBatch(connection, invoices, options);
+	const run: BatchRun = { ...options, turns: new Turns(connection.client.host) };
+	const { tickets, outcomes } = await checkBatch(connection, invoices, run);
 	const sendAndCollect = async (): Promise<void> => {
-		const groups = byForm(unsent(tickets)).flatMap((group) => sessionsOf(group, options));
-		for (const group of groups) await sendPackage(connection, group, options);
-		await collectResults(connection, tickets, { ...options, lookEarly: false });
+		for (const group of await byForm(unsent(tickets), run.turns)) {
+			for (const session of await sessionsOf(group, run)) {
+				await sendPackage(connection, session, run);
+			}
+		}
+		await collectResults(connection, tickets, { ...run, lookEarly: false });
 	};
 	await sendAndCollect();
 	// Nothing of a session whose key KSeF could not read was accepted: once more, with the current public key.
@@ -57,16 +62,21 @@ export async function sendBatch(
 		connection.publicKeys.forget();
 		await sendAndCollect();
 	}
-	return await finish(connection, invoices.length, outcomes, tickets, options);
+	return await finish(connection, tickets, outcomes, run);
 }
 
+type BatchRun = BatchOptions & InTurns;
+
 /** Cuts invoices of one form into what one session may hold. */
-function sessionsOf(tickets: readonly BatchTicket[], options: BatchOptions): BatchTicket[][] {
+async function sessionsOf(
+	tickets: readonly BatchTicket[],
+	options: BatchRun,
+): Promise<BatchTicket[][]> {
 	const mostInvoices = options.mostInvoicesPerSession ?? MOST_INVOICES;
 	const sessions: BatchTicket[][] = [];
 	let current: BatchTicket[] = [];
 	let bytes = 0;
-	for (const ticket of tickets) {
+	await options.turns.each(tickets, (ticket) => {
 		const added = archiveBytesOf(ticket.size);
 		if (current.length >= mostInvoices || bytes + added > MOST_BYTES) {
 			sessions.push(current);
@@ -75,7 +85,7 @@ function sessionsOf(tickets: readonly BatchTicket[], options: BatchOptions): Bat
 		}
 		current.push(ticket);
 		bytes += added;
-	}
+	});
 	if (current.length > 0) sessions.push(current);
 	return sessions;
 }
@@ -84,15 +94,15 @@ function sessionsOf(tickets: readonly BatchTicket[], options: BatchOptions): Bat
 async function sendPackage(
 	connection: KsefConnection,
 	tickets: BatchTicket[],
-	options: BatchOptions,
+	options: BatchRun,
 ): Promise<void> {
-	const { client } = connection;
 	const [first] = tickets;
 	if (first === undefined) return;
 	const total = tickets.length;
 	try {
-		const batchPackage = await makePackage(client.host, tickets, {
+		const batchPackage = await makePackage(tickets, {
 			archive: options.archive ?? DEFAULT_ARCHIVE,
+			turns: options.turns,
 			...(options.partBytes === undefined ? {} : { partBytes: options.partBytes }),
 			...(options.signal === undefined ? {} : { signal: options.signal }),
 			onPacked: (done) => options.onProgress?.({ step: 'packing', done, total }),
@@ -101,7 +111,7 @@ async function sendPackage(
 	} catch (error) {
 		const reason =
 			options.signal?.aborted === true ? cancelled() : asKsefError(error, 'send the batch');
-		refuseAll(unsent(tickets), reason);
+		await refuseAll(unsent(tickets), reason, options.turns);
 	}
 }
 
@@ -113,14 +123,14 @@ async function deliverPackage(
 	connection: KsefConnection,
 	formCode: FormCode,
 	batchPackage: BatchPackage,
-	options: BatchOptions,
+	options: BatchRun,
 ): Promise<void> {
 	for (let attempt = 1; ; attempt++) {
 		const session = await open(connection, formCode, batchPackage, options);
 		try {
 			await upload(connection, session, batchPackage, options);
 			options.signal?.throwIfAborted();
-			return await closePackage(connection, session.referenceNumber, batchPackage.tickets);
+			return await closePackage(connection, session.referenceNumber, batchPackage, options);
 		} catch (error) {
 			const references = { sessionReferenceNumber: session.referenceNumber };
 			const reason = error instanceof UploadAddressRefused ? error.reason : error;
@@ -136,7 +146,7 @@ function upload(
 	connection: KsefConnection,
 	{ partUploadRequests }: OpenBatchSessionResponse,
 	batchPackage: BatchPackage,
-	options: BatchOptions,
+	options: BatchRun,
 ): Promise<void> {
 	const total = batchPackage.declaration.parts.length;
 	return uploadParts(connection.client.host, partUploadRequests, batchPackage.parts(), {
@@ -150,7 +160,7 @@ async function open(
 	connection: KsefConnection,
 	formCode: FormCode,
 	{ symmetricKey, declaration }: BatchPackage,
-	options: BatchOptions,
+	options: BatchRun,
 ): Promise<OpenBatchSessionResponse> {
 	const { client, publicKeys } = connection;
 	const { signal } = options;
@@ -193,12 +203,14 @@ async function open(
 async function closePackage(
 	connection: KsefConnection,
 	session: ReferenceNumber,
-	tickets: BatchTicket[],
+	{ tickets }: BatchPackage,
+	{ turns }: BatchRun,
 ): Promise<void> {
 	const { client } = connection;
-	const handOver = (): void => {
-		for (const { facts } of tickets) facts.sessionReferenceNumber = session;
-	};
+	const handOver = (): Promise<void> =>
+		turns.each(tickets, ({ facts }) => {
+			facts.sessionReferenceNumber = session;
+		});
 	try {
 		await repeatSafely(
 			client.host,
@@ -206,7 +218,7 @@ async function closePackage(
 			undefined,
 			CLOSE_ATTEMPTS,
 		);
-		handOver();
+		await handOver();
 	} catch (error) {
 		const failure = withReferences(asKsefError(error, 'close the batch session'), {
 			sessionReferenceNumber: session,
@@ -214,7 +226,7 @@ async function closePackage(
 		const closedBefore = failure.facts.ksefCode === SESSION_STATE;
 		const unknown = ['noAnswer', 'server', 'badAnswer'].includes(failure.kind);
 		if (!closedBefore && !unknown) throw failure;
-		handOver();
+		await handOver();
 		if (unknown) noteUnclosed(tickets, session, failure);
 	}
 }

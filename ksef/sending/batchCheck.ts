@@ -6,10 +6,8 @@ import { Precheck } from './precheck';
 import { cancelled } from './sessionRun';
 import { inputError } from './statusWords';
 import { newTicket, type Ticket } from './ticket';
+import type { InTurns } from './turns';
 import type { BatchInvoice, BatchOptions, SendOutcome } from './types';
-
-/** Other work of the process gets a turn after so many milliseconds. */
-const TURN_MS = 15;
 
 /** The way of an invoice that is sent in a batch. */
 export interface BatchTicket extends Ticket {
@@ -29,7 +27,7 @@ export interface CheckedBatch {
 export async function checkBatch(
 	connection: KsefConnection,
 	invoices: readonly BatchInvoice[],
-	options: BatchOptions,
+	options: BatchOptions & InTurns,
 ): Promise<CheckedBatch> {
 	const { host } = connection.client;
 	const precheck = new Precheck({
@@ -39,7 +37,6 @@ export async function checkBatch(
 		otherSellers: options.otherSellers === true,
 	});
 	const checked: CheckedBatch = { tickets: [], outcomes: new Map() };
-	let turnBegan = host.now().getTime();
 	for (const [index, invoice] of invoices.entries()) {
 		const xml = options.signal?.aborted === true ? cancelled() : await readInvoice(invoice);
 		if (!(xml instanceof Uint8Array)) {
@@ -55,9 +52,7 @@ export async function checkBatch(
 			checked.outcomes.set(index, notSent(result.facts, result.error));
 		}
 		options.onProgress?.({ step: 'checking', done: index + 1, total: invoices.length });
-		if (host.now().getTime() - turnBegan < TURN_MS) continue;
-		await host.sleep(0);
-		turnBegan = host.now().getTime();
+		if (options.turns.isOver()) await options.turns.giveWay();
 	}
 	return checked;
 }

@@ -11,8 +11,8 @@ import {
 } from '../archive/encryptedParts';
 import { writeArchive } from '../archive/writeArchive';
 import { generateSymmetricKey, type SymmetricKey } from '../crypto/aes';
-import type { Host } from '../api/port';
 import type { BatchTicket } from './batchCheck';
+import type { InTurns } from './turns';
 
 /** Encrypted packages up to this size stay in memory; larger ones are made a second time for the upload. */
 const KEEP_BYTES = 32 << 20;
@@ -36,7 +36,7 @@ export interface BatchPackage {
 }
 
 /** How packages are made. */
-export interface PackageOptions {
+export interface PackageOptions extends InTurns {
 	archive: CompressionType;
 	/** Bytes per part before encryption; chosen by size unless given. */
 	partBytes?: number;
@@ -59,7 +59,6 @@ export function archiveBytesOf(size: number): number {
  * the first byte goes up.
  */
 export async function makePackage(
-	host: Host,
 	tickets: BatchTicket[],
 	options: PackageOptions,
 ): Promise<BatchPackage> {
@@ -73,7 +72,10 @@ export async function makePackage(
 	const parting: PartingOptions = {
 		symmetricKey,
 		partBytes,
-		giveWay: () => host.sleep(0, options.signal),
+		giveWay: async () => {
+			options.signal?.throwIfAborted();
+			await options.turns.giveWay();
+		},
 	};
 	const archive = (onRead?: (count: number) => void): AsyncIterable<Uint8Array> =>
 		writeArchive(options.archive, entriesOf(tickets, onRead));

@@ -11,6 +11,7 @@ import type { KsefConnection } from './ports';
 import { repeatSafely } from './retry';
 import { listSessionInvoices } from './status';
 import { asKsefError, withReferences } from './statusWords';
+import { Turns } from './turns';
 import type { SendOutcome } from './types';
 
 const DUPLICATE = 440;
@@ -46,6 +47,7 @@ export async function resolveDuplicates(
 	const duplicates = outcomes.filter(isDuplicate);
 	if (duplicates.length === 0) return [...outcomes];
 	const originals = await originalsFromSessions(connection, duplicates, signal);
+	const turns = new Turns(connection.client.host);
 	let queries = 0;
 	const resolved: SendOutcome[] = [];
 	for (const outcome of outcomes) {
@@ -59,6 +61,7 @@ export async function resolveDuplicates(
 			original = await originalFromMetadata(connection, outcome, signal);
 		}
 		resolved.push(original === undefined ? outcome : verdict(outcome, original));
+		await turns.giveWay();
 	}
 	return resolved;
 }

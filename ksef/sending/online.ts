@@ -9,6 +9,7 @@ import { collectResults } from './results';
 import { cancelled, KEY_NOT_DECRYPTED, sendTickets, type OnlineTicket } from './sessionRun';
 import { asKsefError } from './statusWords';
 import { byForm, newTicket, noteUnclosed, refuseAll, takeBack, unsent } from './ticket';
+import { Turns, type InTurns } from './turns';
 import type { InvoiceToSend, SendOptions, SendOutcome } from './types';
 
 /** New sessions that may be opened one after another without a single invoice getting through. */
@@ -28,9 +29,11 @@ export async function sendOnline(
 	options: SendOptions,
 ): Promise<SendOutcome[]> {
 	const { tickets, outcomes } = check(connection, invoices, options);
+	const run = { ...options, turns: new Turns(connection.client.host) };
 	const sendAndCollect = async (): Promise<void> => {
-		for (const group of byForm(tickets)) await sendGroup(connection, group, options);
-		await collectResults(connection, tickets, { ...options, lookEarly: true });
+		const groups = await byForm(tickets, run.turns);
+		for (const group of groups) await sendGroup(connection, group, run);
+		await collectResults(connection, tickets, { ...run, lookEarly: true });
 	};
 	await sendAndCollect();
 	// Once only: what fails so twice keeps its error.
@@ -38,7 +41,7 @@ export async function sendOnline(
 		connection.publicKeys.forget();
 		await sendAndCollect();
 	}
-	return await finish(connection, invoices.length, outcomes, tickets, options);
+	return await finish(connection, tickets, outcomes, run);
 }
 
 /**
@@ -53,10 +56,11 @@ export async function sendIntoSession(
 	options: SendOptions,
 ): Promise<SendOutcome[]> {
 	const { tickets, outcomes } = check(connection, invoices, options);
+	const run = { ...options, turns: new Turns(connection.client.host) };
 	const end = await sendTickets(connection, session, tickets, options);
-	if (end.type !== 'allSent') refuseAll(unsent(tickets), end.error);
-	await collectResults(connection, tickets, { ...options, lookEarly: true });
-	return await finish(connection, invoices.length, outcomes, tickets, options);
+	if (end.type !== 'allSent') await refuseAll(unsent(tickets), end.error, run.turns);
+	await collectResults(connection, tickets, { ...run, lookEarly: true });
+	return await finish(connection, tickets, outcomes, run);
 }
 
 interface Checked {
@@ -85,18 +89,25 @@ function check(
 	return checked;
 }
 
-/** All outcomes in the order of the input, duplicates looked into. */
+/**
+ * All outcomes in the order of the input, duplicates looked into.
+ * @param refused the outcomes of the invoices that became no tickets, by place
+ */
 export async function finish(
 	connection: KsefConnection,
-	total: number,
-	outcomes: Map<number, SendOutcome>,
 	tickets: ReadonlyArray<Pick<OnlineTicket, 'index' | 'outcome' | 'facts'>>,
-	options: SendOptions,
+	refused: ReadonlyMap<number, SendOutcome>,
+	options: SendOptions & InTurns,
 ): Promise<SendOutcome[]> {
-	for (const { index, outcome, facts } of tickets) outcomes.set(index, outcome ?? pending(facts));
-	const ordered = [...outcomes.entries()].sort(([one], [other]) => one - other);
-	const results = ordered.map(([, outcome]) => outcome);
-	options.onProgress?.({ step: 'done', done: results.length, total });
+	const total = tickets.length + refused.size;
+	const results = new Array<SendOutcome>(total);
+	await options.turns.each(refused, ([index, outcome]) => {
+		results[index] = outcome;
+	});
+	await options.turns.each(tickets, ({ index, outcome, facts }) => {
+		results[index] = outcome ?? pending(facts);
+	});
+	options.onProgress?.({ step: 'done', done: total, total });
 	return options.resolveDuplicates === false
 		? results
 		: await resolveDuplicates(connection, results, options.signal);
@@ -106,7 +117,7 @@ export async function finish(
 async function sendGroup(
 	connection: KsefConnection,
 	group: OnlineTicket[],
-	options: SendOptions,
+	options: SendOptions & InTurns,
 ): Promise<void> {
 	const [first] = group;
 	if (first === undefined) return;
@@ -116,20 +127,21 @@ async function sendGroup(
 		const open = unsent(group);
 		if (open.length === 0) return;
 		const session = await tryOpen(connection, first.formCode, options.signal);
-		if (session instanceof KsefError) return refuseAll(open, session);
+		if (session instanceof KsefError) return await refuseAll(open, session, options.turns);
 		const end = await sendTickets(connection, session, open, options);
 		const closeError = await closeSession(connection, session.referenceNumber);
 		if (closeError !== undefined) noteUnclosed(group, session.referenceNumber, closeError);
 		if (end.type === 'allSent') return;
 		if (end.type === 'stop' || (end.type === 'renewKeys' && keysRenewed)) {
-			return refuseAll(unsent(group), end.error);
+			return await refuseAll(unsent(group), end.error, options.turns);
 		}
 		if (end.type === 'renewKeys') {
 			keysRenewed = true;
 			connection.publicKeys.forget();
 		}
 		fruitless = unsent(group).length < open.length ? 0 : fruitless + 1;
-		if (fruitless > FRUITLESS_SESSIONS) return refuseAll(unsent(group), end.error);
+		if (fruitless > FRUITLESS_SESSIONS)
+			return await refuseAll(unsent(group), end.error, options.turns);
 	}
 }
 

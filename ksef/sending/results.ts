@@ -6,6 +6,7 @@ import type { KsefConnection } from './ports';
 import { decidingEntries, readSession } from './status';
 import { asKsefError, sessionStatusError, withReferences } from './statusWords';
 import type { Ticket } from './ticket';
+import type { InTurns, Turns } from './turns';
 import type { SendOptions, SendOutcome } from './types';
 import { decidedIn, isFinished, waitForResults, type SessionResults } from './waiting';
 
@@ -15,7 +16,7 @@ const SUCCESS = 200;
 const LEAST_WAIT_MS = 1;
 
 /** How results are collected. */
-export interface CollectOptions extends SendOptions {
+export interface CollectOptions extends SendOptions, InTurns {
 	/** See {@link waitForResults}. */
 	lookEarly: boolean;
 }
@@ -34,7 +35,7 @@ export async function collectResults(
 	const deadline = host.now().getTime() + options.waitMs;
 	const total = tickets.length;
 	let done = 0;
-	for (const [session, inSession] of bySession(tickets)) {
+	for (const [session, inSession] of await bySession(tickets, options.turns)) {
 		// A later session is looked at once even when an earlier one has used up the time.
 		const least = options.waitMs > 0 ? LEAST_WAIT_MS : 0;
 		const waitMs = Math.max(least, deadline - host.now().getTime());
@@ -54,16 +55,15 @@ async function collectSession(
 	tickets: Ticket[],
 	options: CollectSessionOptions,
 ): Promise<void> {
-	const { signal } = options;
+	const { turns } = options;
 	const results = await tryWait(connection, session, tickets, options);
 	if (results instanceof KsefError) {
-		for (const ticket of tickets) {
+		return await turns.each(tickets, (ticket) => {
 			ticket.outcome = pending(ticket.facts, withReferences(results, referencesOf(ticket.facts)));
-		}
-		return;
+		});
 	}
 	const entries = decidingEntries(results.entries);
-	for (const ticket of tickets) {
+	await turns.each(tickets, (ticket) => {
 		const entry = entries.get(ticket.facts.invoiceHash);
 		ticket.outcome =
 			entry === undefined
@@ -72,8 +72,9 @@ async function collectSession(
 		if (ticket.outcome.status === 'pending' && ticket.unclosed !== undefined) {
 			ticket.outcome = { ...ticket.outcome, error: ticket.unclosed };
 		}
-	}
-	if (tickets.some(isDropped)) await explainDropped(connection, session, tickets, signal);
+	});
+	if (tickets.some(isDropped))
+		await explainDropped(connection, session, tickets.filter(isDropped), options);
 }
 
 /** The results, or the error that ended the waiting. */
@@ -115,6 +116,7 @@ function areDecided(
 /** What it means that an invoice is missing from its session's list. */
 function outcomeOfMissing(ticket: Ticket, { session }: SessionResults): SendOutcome {
 	const { facts, uncertain } = ticket;
+	if (uncertain === undefined && session === undefined) return pending(facts);
 	const references = referencesOf(facts);
 	if (session !== undefined && isFinished(session) && session.status.code !== SUCCESS) {
 		ticket.sessionFailure = session.status.code;
@@ -137,31 +139,31 @@ async function explainDropped(
 	connection: KsefConnection,
 	session: ReferenceNumber,
 	tickets: Ticket[],
-	signal: AbortSignal | undefined,
+	{ signal, turns }: CollectOptions,
 ): Promise<void> {
 	try {
 		const state = await readSession(connection, session, signal);
 		if (!isFinished(state) || state.status.code === SUCCESS) return;
-		for (const ticket of tickets) {
-			if (!isDropped(ticket) || ticket.outcome?.status !== 'rejected') continue;
+		await turns.each(tickets, (ticket) => {
+			if (ticket.outcome?.status !== 'rejected') return;
 			const error = sessionStatusError(state.status, referencesOf(ticket.facts));
 			ticket.outcome = { ...ticket.outcome, error };
 			ticket.sessionFailure = state.status.code;
-		}
+		});
 	} catch (error) {
 		// The outcome keeps KSeF's status 405, which is true, only less telling.
 		asKsefError(error, 'read the state of the session');
 	}
 }
 
-function bySession(tickets: Ticket[]): Map<ReferenceNumber, Ticket[]> {
+async function bySession(tickets: Ticket[], turns: Turns): Promise<Map<ReferenceNumber, Ticket[]>> {
 	const sessions = new Map<ReferenceNumber, Ticket[]>();
-	for (const ticket of tickets) {
+	await turns.each(tickets, (ticket) => {
 		const session = ticket.facts.sessionReferenceNumber;
-		if (ticket.outcome !== undefined || session === undefined) continue;
+		if (ticket.outcome !== undefined || session === undefined) return;
 		const others = sessions.get(session);
 		if (others === undefined) sessions.set(session, [ticket]);
 		else others.push(ticket);
-	}
+	});
 	return sessions;
 }

@@ -1,6 +1,7 @@
 import type { KsefError } from '../api/errors';
 import type { FormCode, ReferenceNumber } from '../api/types';
 import type { CheckedInvoice } from './precheck';
+import type { Turns } from './turns';
 import type { SendFacts, SendOutcome } from './types';
 
 /** The way of one invoice through a run. */
@@ -26,14 +27,17 @@ export function newTicket({ index, formCode, facts }: CheckedInvoice): Ticket {
 }
 
 /** Tickets in groups of one form of document each: a session takes one form only. */
-export function byForm<T extends Ticket>(tickets: readonly T[]): T[][] {
+export async function byForm<T extends Ticket>(
+	tickets: readonly T[],
+	turns: Turns,
+): Promise<T[][]> {
 	const groups = new Map<string, T[]>();
-	for (const ticket of tickets) {
+	await turns.each(tickets, (ticket) => {
 		const key = JSON.stringify(ticket.formCode);
 		const group = groups.get(key);
 		if (group === undefined) groups.set(key, [ticket]);
 		else group.push(ticket);
-	}
+	});
 	return [...groups.values()];
 }
 
@@ -45,8 +49,14 @@ export function unsent<T extends Ticket>(tickets: readonly T[]): T[] {
 }
 
 /** Gives all these tickets the outcome `notSent`. */
-export function refuseAll(tickets: readonly Ticket[], error: KsefError): void {
-	for (const ticket of tickets) ticket.outcome = { ...ticket.facts, status: 'notSent', error };
+export function refuseAll(
+	tickets: readonly Ticket[],
+	error: KsefError,
+	turns: Turns,
+): Promise<void> {
+	return turns.each(tickets, (ticket) => {
+		ticket.outcome = { ...ticket.facts, status: 'notSent', error };
+	});
 }
 
 /** Makes tickets unsent again: nothing of their session was accepted. */
