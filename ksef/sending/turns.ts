@@ -29,7 +29,11 @@ export class Turns {
 
 	/** Lets other work of the process have its turn, if this one is over. */
 	async giveWay(): Promise<void> {
-		if (!this.isOver()) return;
+		if (this.isOver()) await this.next();
+	}
+
+	/** Begins a new turn in any case: before a step that is long and cannot be divided. */
+	async next(): Promise<void> {
 		await this.host.sleep(0);
 		this.began = this.now();
 	}
