@@ -14,7 +14,8 @@ const MOST_READY = 16;
 export async function* writeZip(entries: Iterable<EntryToWrite>): AsyncGenerator<Uint8Array> {
 	const zip = new JSZip();
 	for (const entry of entries) {
-		zip.file(entry.name, await entry.read(), { date: NO_DATE, createFolders: false });
+		const content = plainBytes(await entry.read());
+		zip.file(entry.name, content, { date: NO_DATE, createFolders: false });
 	}
 	const stream = zip.generateInternalStream({
 		type: 'uint8array',
@@ -57,4 +58,9 @@ export async function* writeZip(entries: Iterable<EntryToWrite>): AsyncGenerator
 	} finally {
 		stream.pause();
 	}
+}
+
+/** The same memory without Buffer's methods: jszip copies a Buffer byte by byte, but takes this as it is. */
+function plainBytes({ buffer, byteOffset, byteLength }: Uint8Array): Uint8Array {
+	return new Uint8Array(buffer, byteOffset, byteLength);
 }
