@@ -1,5 +1,5 @@
 /**
- * Memory that a package of about 1 GB adds. Run: node --expose-gc --import tsx bench/sending/memory.ts
+ * Memory that a package of about 1 GB adds. Run: npm run bench -- sending/memory
  */
 import { sendBatch } from '../../ksef/sending/batch';
 import { benchInvoice, connectionTo, SwallowingHost } from './fixtures';

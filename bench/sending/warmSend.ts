@@ -1,6 +1,6 @@
 /**
  * What one warm online send costs beside the raw calls: the whole run less the time spent in HTTP and in waiting.
- * Run: node --import tsx bench/sending/warmSend.ts
+ * Run: npm run bench -- sending/warmSend
  */
 import { generateKeyPairSync } from 'node:crypto';
 import { ApiClient } from '../../ksef/api/client';

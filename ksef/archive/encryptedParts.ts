@@ -8,10 +8,8 @@ export const MAX_PART_BYTES = 100_000_000;
 /** The most parts a package may have. */
 export const MAX_PARTS = 50;
 
-/** Bytes that are hashed and encrypted at one go. */
+/** Bytes that are hashed and encrypted at one go: less than a millisecond, and they stay in the processor's cache. */
 const SLICE_BYTES = 256 << 10;
-/** Other work of the process may have a turn after so many bytes (about 3 ms of hashing and encrypting). */
-const TURN_BYTES = 1 << 20;
 
 /** One encrypted part, complete. */
 export interface EncryptedPart {
@@ -47,7 +45,7 @@ export interface PartingOptions {
 	symmetricKey: SymmetricKey;
 	/** Bytes per part before encryption, at most {@link MAX_PART_BYTES}. */
 	partBytes: number;
-	/** Called after every megabyte: lets other work of the process have its turn when it is time. */
+	/** Called after every slice: lets other work of the process have its turn when it is time. */
 	giveWay: () => Promise<void>;
 }
 
@@ -147,7 +145,6 @@ async function* encryptParts(
 		createCipheriv('aes-256-cbc', symmetricKey.key, symmetricKey.initializationVector);
 	let cipher = newCipher();
 	let inPart = 0;
-	let sinceTurn = 0;
 	for await (const piece of archive) {
 		for (let from = 0; from < piece.length;) {
 			if (inPart === partBytes) {
@@ -160,9 +157,6 @@ async function* encryptParts(
 			yield { encrypted: cipher.update(plain), plain, endsPart: false };
 			inPart += length;
 			from += length;
-			sinceTurn += length;
-			if (sinceTurn < TURN_BYTES) continue;
-			sinceTurn = 0;
 			await giveWay();
 		}
 	}

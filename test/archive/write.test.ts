@@ -48,6 +48,36 @@ describe.each(['TarGz', 'Zip'] as const)('a %s archive', (kind) => {
 		expect(first.equals(second)).toBe(true);
 	});
 
+	it('is the same however slowly its files come', async () => {
+		const entries = files(200, 5_000);
+		const slow = entries.map(({ name, read }, index) => ({
+			name,
+			read: async () => {
+				if (index % 7 === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+				return await read();
+			},
+		}));
+		const [first, second] = [
+			await bytesOf(writeArchive(kind, entries)),
+			await bytesOf(writeArchive(kind, slow)),
+		];
+		expect(first.equals(second)).toBe(true);
+	});
+
+	it.each([-513, -512, -511, 0, 1])(
+		'keeps files whose ends lie %d bytes from a piece’s',
+		async (distance) => {
+			const entries = [...files(1, (256 << 10) + distance), ...files(1, 0), ...files(1, 10)].map(
+				({ read }, index) => ({ name: `${index}.xml`, read }),
+			);
+			const found: number[] = [];
+			for await (const { bytes } of readArchive(writeArchive(kind, entries), kind)) {
+				found.push(bytes.length);
+			}
+			expect(found).toEqual([(256 << 10) + distance, 0, 10]);
+		},
+	);
+
 	it('passes on the error of a file that cannot be read', async () => {
 		const broken = { name: 'x.xml', read: () => Promise.reject(new Error('disk gone')) };
 		await expect(bytesOf(writeArchive(kind, [...files(3, 10), broken]))).rejects.toThrow(
