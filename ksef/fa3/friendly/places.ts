@@ -124,13 +124,18 @@ export interface PlacedConstant {
 	readonly text: string;
 }
 
-/** The constants of a field with their places. */
+/**
+ * The constants of a field with their places.
+ *
+ * @throws Error when the place is no element: a mistake in the friendly model
+ */
 export function placeConstants(
 	base: ElementShape,
 	constants: Constants | undefined,
 ): PlacedConstant[] {
-	return Object.entries(constants ?? {}).map(([path, text]) => ({
-		place: findPlace(base, path),
-		text,
-	}));
+	return Object.entries(constants ?? {}).map(([path, text]) => {
+		const place = findPlace(base, path);
+		if (place.rank < 0) throw new Error(`The constant ${path} is no element of ${base.name}`);
+		return { place, text };
+	});
 }

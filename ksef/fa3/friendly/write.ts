@@ -43,8 +43,8 @@ interface CompiledField {
 	readonly name: string;
 	readonly place: Place;
 	readonly required: boolean;
-	readonly write: FieldWriter;
-	/** Makes the text of a field that is one element directly inside that of its model, at this rank. */
+	readonly write: FieldWriter | undefined;
+	/** In place of `write`: makes the text of an element directly inside that of the model, at this rank. */
 	readonly direct: { readonly toText: ValueWriter; readonly rank: number } | undefined;
 	readonly always: boolean;
 	/** Something has to be done when the field is not given. */
@@ -105,7 +105,7 @@ function writeField(
 		return;
 	}
 	const { direct, present } = field;
-	if (direct === undefined) field.write(value, element, context);
+	if (direct === undefined) field.write?.(value, element, context);
 	else {
 		const text = direct.toText(value, context.report, field.name);
 		if (text !== undefined) element.contents[direct.rank] = text;
@@ -179,7 +179,7 @@ function writeAbsent(field: CompiledField, element: InvoiceElement, context: Wri
 		const holder = putDefault(element, constant.place, constant.text);
 		if (field.isGroup) holder.isDefault = true;
 	}
-	if (field.always) field.write({}, element, context);
+	if (field.always) field.write?.({}, element, context);
 	if (!field.required) return;
 	const problem = context.report.describe('This is missing.', `Give ${article(place)}.`, name);
 	if (context.overlays === 0) context.report.problems.push(problem);
@@ -213,12 +213,13 @@ function compileField(name: string, field: Field, base: ElementShape): CompiledF
 	const place = fieldPlace(field, base);
 	const absent = placeConstants(base, field.absent);
 	const always = field.kind === 'object' && field.always;
+	const direct = directWriter(field, place);
 	return {
 		name,
 		place,
 		required: field.required,
-		write: compileWrite(name, field, base, place),
-		direct: directWriter(field, place),
+		write: direct === undefined ? compileWrite(name, field, base, place) : undefined,
+		direct,
 		always,
 		matters: field.required || always || absent.length > 0,
 		isGroup: field.kind === 'object' || field.kind === 'switch',
