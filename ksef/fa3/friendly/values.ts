@@ -144,6 +144,7 @@ function textWriter(type: SimpleType): ValueWriter {
 /** Plain text without blanks at its ends: nothing to tidy, nothing that KSeF refuses. */
 function isTidy(text: string): boolean {
 	return (
+		text !== '' &&
 		text.charCodeAt(0) !== BLANK &&
 		text.charCodeAt(text.length - 1) !== BLANK &&
 		!UNUSUAL_CHARACTER.test(text)

@@ -155,6 +155,12 @@ describe('wrong input', () => {
 		expect(problemsOf(invoiceWith(changes))).toEqual([expect.stringMatching(words)]);
 	});
 
+	test('an empty text in a list is no text', () => {
+		expect(problemsOf(invoiceWith({ goodsIssueNotes: ['WZ/1', ''] }))).toEqual([
+			expect.stringMatching(/^goodsIssueNotes\[1\]: "" is not right here/),
+		]);
+	});
+
 	test('a NIP with a wrong check digit is a warning', () => {
 		const { warnings } = build({ buyer: { nip: '7010000012', name: 'x' } });
 		expect(warnings).toEqual([expect.objectContaining({ path: 'buyer.nip' })]);
