@@ -1,4 +1,5 @@
 import { KsefError, type KsefErrorFacts, type KsefErrorKind } from '../api/errors';
+import { noAnswerWords } from '../api/noAnswer';
 import { NoAnswerError } from '../api/port';
 import type { InvoiceStatusInfo, StatusInfo } from '../api/types';
 
@@ -131,11 +132,12 @@ export function sessionStatusError(
 export function asKsefError(error: unknown, purpose: string): KsefError {
 	if (error instanceof KsefError) return error;
 	if (error instanceof NoAnswerError) {
+		const { sentence, advice } = noAnswerWords(error, 'lookFirst');
 		return new KsefError({
 			kind: 'noAnswer',
-			message: `Could not ${purpose}: no answer from ${error.url} (${error.code}).`,
-			advice:
-				'Check the network and the base URL of the credential. Look at the session before you send anything again.',
+			message: `Could not ${purpose}: ${sentence}`,
+			advice,
+			details: [error.code],
 		});
 	}
 	throw error;
