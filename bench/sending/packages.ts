@@ -12,7 +12,7 @@ import type { EntryToWrite } from '../../ksef/archive/entry';
 import { writeArchive } from '../../ksef/archive/writeArchive';
 import { generateSymmetricKey } from '../../ksef/crypto/aes';
 import { sendBatch } from '../../ksef/sending/batch';
-import { Turns } from '../../ksef/sending/turns';
+import { Turns } from '../../ksef/turns';
 import { benchInvoice, connectionTo, SwallowingHost } from './fixtures';
 
 const INVOICES = 10_000;

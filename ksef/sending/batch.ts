@@ -18,7 +18,7 @@ import { repeatSafely } from './retry';
 import { cancelled, KEY_NOT_DECRYPTED } from './sessionRun';
 import { asKsefError, withReferences } from './statusWords';
 import { byForm, noteUnclosed, refuseAll, takeBack, unsent } from './ticket';
-import { Turns, type InTurns } from './turns';
+import { Turns, type InTurns } from '../turns';
 import type { BatchInvoice, BatchOptions, SendOutcome } from './types';
 
 /** Limits of one batch session (ksef-docs, `limity/limity.md` and `sesja-wsadowa.md`). */

@@ -6,7 +6,7 @@ import { Precheck } from './precheck';
 import { cancelled } from './sessionRun';
 import { inputError } from './statusWords';
 import { newTicket, type Ticket } from './ticket';
-import type { InTurns } from './turns';
+import type { InTurns } from '../turns';
 import type { BatchInvoice, BatchOptions, SendOutcome } from './types';
 
 /** The way of an invoice that is sent in a batch. */

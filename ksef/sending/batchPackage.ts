@@ -12,7 +12,7 @@ import {
 import { writeArchive } from '../archive/writeArchive';
 import { generateSymmetricKey, type SymmetricKey } from '../crypto/aes';
 import type { BatchTicket } from './batchCheck';
-import type { InTurns } from './turns';
+import type { InTurns } from '../turns';
 
 /** Encrypted packages up to this size stay in memory; larger ones are made a second time for the upload. */
 const KEEP_BYTES = 32 << 20;

@@ -11,7 +11,7 @@ import type { KsefConnection } from './ports';
 import { repeatSafely } from './retry';
 import { listSessionInvoices } from './status';
 import { asKsefError, withReferences } from './statusWords';
-import { Turns } from './turns';
+import { Turns } from '../turns';
 import type { SendOutcome } from './types';
 
 const DUPLICATE = 440;

@@ -9,7 +9,7 @@ import { collectResults } from './results';
 import { cancelled, KEY_NOT_DECRYPTED, sendTickets, type OnlineTicket } from './sessionRun';
 import { asKsefError } from './statusWords';
 import { byForm, newTicket, noteUnclosed, refuseAll, takeBack, unsent } from './ticket';
-import { Turns, type InTurns } from './turns';
+import { Turns, type InTurns } from '../turns';
 import type { InvoiceToSend, SendOptions, SendOutcome } from './types';
 
 /** New sessions that may be opened one after another without a single invoice getting through. */

@@ -6,7 +6,7 @@ import type { KsefConnection } from './ports';
 import { decidingEntries, readSession } from './status';
 import { asKsefError, sessionStatusError, withReferences } from './statusWords';
 import type { Ticket } from './ticket';
-import type { InTurns, Turns } from './turns';
+import type { InTurns, Turns } from '../turns';
 import type { SendOptions, SendOutcome } from './types';
 import { decidedIn, isFinished, waitForResults, type SessionResults } from './waiting';
 

@@ -1,7 +1,7 @@
 import type { KsefError } from '../api/errors';
 import type { FormCode, ReferenceNumber } from '../api/types';
 import type { CheckedInvoice } from './precheck';
-import type { Turns } from './turns';
+import type { Turns } from '../turns';
 import type { SendFacts, SendOutcome } from './types';
 
 /** The way of one invoice through a run. */

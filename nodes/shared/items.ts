@@ -1,6 +1,7 @@
 import type { IDataObject, IExecuteFunctions, INode, INodeExecutionData } from 'n8n-workflow';
 
 import { errorWords, toNodeError } from './errors';
+import { newTurns } from './turns';
 
 /**
  * Runs one operation for each input item. A failing item stops the run with an error that names the item,
@@ -11,7 +12,9 @@ export async function forEachItem(
 	operation: (itemIndex: number) => Promise<INodeExecutionData | INodeExecutionData[]>,
 ): Promise<INodeExecutionData[]> {
 	const output: INodeExecutionData[] = [];
+	const turns = newTurns();
 	for (let itemIndex = 0; itemIndex < context.getInputData().length; itemIndex++) {
+		await turns.giveWay();
 		try {
 			const result = await operation(itemIndex);
 			for (const item of Array.isArray(result) ? result : [result]) {

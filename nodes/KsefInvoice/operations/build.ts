@@ -11,6 +11,7 @@ import { buildCheckedInvoice } from '../../../ksef/fa3/build-checked';
 import type { BuiltInvoice } from '../../../ksef/fa3/build';
 import { xmlFile } from '../../shared/files';
 import { outputBinaryField } from '../../shared/parameters';
+import { newTurns } from '../../shared/turns';
 import * as form from '../inputs/form';
 import type { InvoiceInput } from '../inputs/input';
 import * as json from '../inputs/json';
@@ -83,7 +84,9 @@ export const fields: INodeProperties[] = [
 export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const now = new Date();
 	const output: INodeExecutionData[] = [];
+	const turns = newTurns();
 	for (const input of readInputs(context, now)) {
+		await turns.giveWay();
 		const itemIndex = input.items[0] ?? 0;
 		try {
 			const options = context.getNodeParameter('options', itemIndex, {}) as BuildChecks;

@@ -11,6 +11,7 @@ import { validateInvoice } from '../../../ksef/fa3/validate';
 import { toNodeError } from '../../shared/errors';
 import { readInvoiceXml } from '../../shared/invoiceSource';
 import { failedItem } from '../../shared/items';
+import { newTurns } from '../../shared/turns';
 import { xmlSourceFields } from '../fields';
 
 const shown = { show: { operation: ['validate'] } };
@@ -91,7 +92,9 @@ interface Verdict {
 export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const verdicts: Verdict[] = [];
 	const run = { today: warsawDay(new Date()), accepted: new Set<string>() };
+	const turns = newTurns();
 	for (let itemIndex = 0; itemIndex < context.getInputData().length; itemIndex++) {
+		await turns.giveWay();
 		verdicts.push(await verdictOn(context, itemIndex, run));
 	}
 	const separate = context.getNodeParameter('separateInvalid', 0, false) as boolean;

@@ -1,4 +1,4 @@
-import type { Host } from '../api/port';
+import type { Host } from './api/port';
 
 /**
  * Milliseconds that a turn lasts. n8n serves editors and webhooks from the same thread; garbage collection and other
@@ -18,7 +18,7 @@ export interface InTurns {
 export class Turns {
 	private began: number;
 
-	constructor(private readonly host: Host) {
+	constructor(private readonly host: Pick<Host, 'now' | 'sleep'>) {
 		this.began = this.now();
 	}
 

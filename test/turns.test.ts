@@ -1,5 +1,5 @@
-import type { Host } from '../../ksef/api/port';
-import { Turns } from '../../ksef/sending/turns';
+import type { Host } from '../ksef/api/port';
+import { Turns } from '../ksef/turns';
 
 /** A host whose clock stands still unless moved, and that counts how often it was left waiting. */
 class CountingHost implements Host {
