@@ -33,16 +33,14 @@ export function chain(id: string, steps: Step[]): ImportedWorkflow {
 	return { id, name: id, nodes, connections, settings: { executionOrder: 'v1' } };
 }
 
+/** A step that runs JavaScript over all items. */
+export function codeStep(name: string, jsCode: string): Step {
+	return { name, type: 'n8n-nodes-base.code', typeVersion: 2, parameters: { jsCode } };
+}
+
 /** A step that gives one item for each of the objects. */
 export function itemsStep(name: string, objects: object[]): Step {
-	return {
-		name,
-		type: 'n8n-nodes-base.code',
-		typeVersion: 2,
-		parameters: {
-			jsCode: `return ${JSON.stringify(objects)}.map((json) => ({ json }));`,
-		},
-	};
+	return codeStep(name, `return ${JSON.stringify(objects)}.map((json) => ({ json }));`);
 }
 
 /** `KSeF Invoice: Build` from each item. */
@@ -55,14 +53,25 @@ export function buildStep(onError?: OnError): Step {
 	};
 }
 
-/** `KSeF: Send`. */
-export function sendStep(credential: ImportedCredential, parameters: INodeParameters = {}): Step {
+/** A step of the node `KSeF`. */
+export function ksefStep(
+	name: string,
+	credential: ImportedCredential,
+	resource: string,
+	operation: string,
+	parameters: INodeParameters = {},
+): Step {
 	return {
-		name: 'Send',
+		name,
 		type: 'n8n-nodes-ksef-pl.ksef',
-		parameters: { resource: 'invoice', operation: 'send', ...parameters },
+		parameters: { resource, operation, ...parameters },
 		credential,
 	};
+}
+
+/** `KSeF: Send`. */
+export function sendStep(credential: ImportedCredential, parameters: INodeParameters = {}): Step {
+	return ksefStep('Send', credential, 'invoice', 'send', parameters);
 }
 
 /** Friendly JSON of a small invoice. */
