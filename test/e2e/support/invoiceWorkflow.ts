@@ -43,12 +43,23 @@ export function itemsStep(name: string, objects: object[]): Step {
 	return codeStep(name, `return ${JSON.stringify(objects)}.map((json) => ({ json }));`);
 }
 
+/** A step of the node `KSeF Invoice`. */
+export function invoiceStep(
+	name: string,
+	operation: string,
+	parameters: INodeParameters = {},
+): Step {
+	return {
+		name,
+		type: 'n8n-nodes-ksef-pl.ksefInvoice',
+		parameters: { operation, ...parameters },
+	};
+}
+
 /** `KSeF Invoice: Build` from each item. */
 export function buildStep(onError?: OnError): Step {
 	return {
-		name: 'Build',
-		type: 'n8n-nodes-ksef-pl.ksefInvoice',
-		parameters: { operation: 'build', invoice: '={{ $json }}' },
+		...invoiceStep('Build', 'build', { invoice: '={{ $json }}' }),
 		...(onError ? { onError } : {}),
 	};
 }
