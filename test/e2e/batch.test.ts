@@ -1,4 +1,4 @@
-import type { ExecutionReport, ReportedItem } from '../../scripts/n8n/executions';
+import type { ReportedItem } from '../../scripts/n8n/executions';
 import type { ImportedCredential } from '../../scripts/n8n/instance';
 import { emulatorCredential } from '../../scripts/n8n/templates';
 import {
@@ -17,15 +17,10 @@ import {
 	smallInvoice,
 } from './support/invoiceWorkflow';
 import { KSEF_NUMBER } from './support/ksefNumber';
+import { itemsOf } from './support/reports';
 
 const INVOICES_OF_A_MONTH = 300;
 const OTHER_SELLER = '1130000045';
-
-function itemsOf(report: ExecutionReport, node: string): ReportedItem[] {
-	const found = report.nodes[node];
-	if (found === undefined) throw new Error(`${node} did not run: ${report.error?.message ?? ''}`);
-	return found.outputs[0] ?? [];
-}
 
 function fieldOf(items: readonly ReportedItem[], name: string): unknown[] {
 	return items.map(({ json }) => json[name]);

@@ -1,5 +1,5 @@
 import { buildInvoice } from '../../ksef/fa3/build';
-import type { ExecutionReport, ReportedItem } from '../../scripts/n8n/executions';
+import type { ExecutionReport } from '../../scripts/n8n/executions';
 import {
 	describeInEachN8n,
 	EXECUTION_MILLISECONDS,
@@ -8,6 +8,7 @@ import {
 	startEndToEnd,
 } from './support/endToEnd';
 import { buildStep, chain, invoiceStep, itemsStep, smallInvoice } from './support/invoiceWorkflow';
+import { itemsOf } from './support/reports';
 
 const NIP = '5265877635';
 const KSEF_NUMBER = '5265877635-20260301-0123456789AB-2C';
@@ -46,12 +47,6 @@ const INVOICES: Array<Record<string, unknown>> = [
 	},
 	{ ...smallInvoice(NIP, 'FV/4'), native: { Naglowek: { SystemInfo: 'Sklep' } } },
 ];
-
-function itemsOf(report: ExecutionReport, node: string, output = 0): ReportedItem[] {
-	const found = report.nodes[node];
-	if (found === undefined) throw new Error(`${node} did not run: ${report.error?.message ?? ''}`);
-	return found.outputs[output] ?? [];
-}
 
 describeInEachN8n('KSeF Invoice', (line) => {
 	let endToEnd: EndToEnd | undefined;
