@@ -42,7 +42,7 @@ export class Turns {
 	async each<T>(elements: Iterable<T>, visit: (element: T) => void): Promise<void> {
 		for (const element of elements) {
 			visit(element);
-			if (this.isOver()) await this.giveWay();
+			if (this.isOver()) await this.next();
 		}
 	}
 

@@ -52,7 +52,7 @@ export async function checkBatch(
 			checked.outcomes.set(index, notSent(result.facts, result.error));
 		}
 		options.onProgress?.({ step: 'checking', done: index + 1, total: invoices.length });
-		if (options.turns.isOver()) await options.turns.giveWay();
+		if (options.turns.isOver()) await options.turns.next();
 	}
 	return checked;
 }

@@ -31,8 +31,8 @@ export class InvoiceElement {
 
 	/** What stands at an element inside this one; undefined for a name that the schema does not have here. */
 	get(name: string): ElementContent {
-		const rank = this.shape.ranks.get(name);
-		return rank === undefined ? undefined : this.contents[rank];
+		const child = this.shape.children?.get(name);
+		return child && this.contents[child.rank];
 	}
 
 	/**
@@ -55,9 +55,9 @@ export class InvoiceElement {
 	}
 
 	private rankOf(name: string): number {
-		const rank = this.shape.ranks.get(name);
-		if (rank === undefined) throw new Error(`${this.shape.name} has no element ${name}`);
-		return rank;
+		const child = this.shape.children?.get(name);
+		if (child === undefined) throw new Error(`${this.shape.name} has no element ${name}`);
+		return child.rank;
 	}
 }
 

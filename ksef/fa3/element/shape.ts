@@ -14,8 +14,6 @@ export interface ElementShape {
 	readonly type: SimpleType | undefined;
 	/** Elements inside, by name; undefined for an element with text. */
 	readonly children: ReadonlyMap<string, ElementShape> | undefined;
-	/** Ranks of the elements inside, by name; empty for an element with text. */
-	readonly ranks: ReadonlyMap<string, number>;
 	/** Elements inside, each at its rank; empty for an element with text. */
 	readonly ranked: readonly ElementShape[];
 	/** A place for each of the elements inside, with nothing in it. */
@@ -28,11 +26,10 @@ export interface ElementShape {
 }
 
 /** The elements inside another one. */
-type Inside = Pick<ElementShape, 'children' | 'ranks' | 'ranked' | 'empty'>;
+type Inside = Pick<ElementShape, 'children' | 'ranked' | 'empty'>;
 
 const NOTHING_INSIDE: Inside = {
 	children: undefined,
-	ranks: new Map(),
 	ranked: [],
 	empty: [],
 };
@@ -44,7 +41,7 @@ export function compileShape(definition: ElementDefinition, rank = 0): ElementSh
 	const { name, content, attributes, maximum } = definition;
 	const fixed = attributes.filter((attribute) => attribute.fixed !== undefined);
 	const fixedText = fixed.map((attribute) => ` ${attribute.name}="${attribute.fixed ?? ''}"`);
-	const { children, ranks, ranked, empty } = isSimpleType(content)
+	const { children, ranked, empty } = isSimpleType(content)
 		? NOTHING_INSIDE
 		: compileGroup(content);
 	const type = isSimpleType(content) ? content : undefined;
@@ -57,7 +54,6 @@ export function compileShape(definition: ElementDefinition, rank = 0): ElementSh
 		repeats: maximum > 1,
 		type,
 		children,
-		ranks,
 		ranked,
 		empty,
 		freeAttributes: attributes
@@ -74,7 +70,6 @@ function compileGroup(group: GroupDefinition): Inside {
 	const ranked = elementsOf(group).map((definition, rank) => compileShape(definition, rank));
 	const inside: Inside = {
 		children: new Map(ranked.map((shape) => [shape.name, shape])),
-		ranks: new Map(ranked.map((shape) => [shape.name, shape.rank])),
 		ranked,
 		empty: ranked.map(() => undefined),
 	};
